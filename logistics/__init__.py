@@ -1,0 +1,1 @@
+"""How goods travel: the network, carriers, parcels. May call market."""

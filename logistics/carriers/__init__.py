@@ -1,0 +1,1 @@
+"""Who carries: one Protocol, one folder each."""

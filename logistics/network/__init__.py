@@ -1,0 +1,1 @@
+"""Nodes (depot, town stations, points), links and their timetable; route planning."""

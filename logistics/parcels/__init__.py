@@ -1,0 +1,1 @@
+"""A parcel per consignment: legs, scans, promised day, label."""

@@ -1,0 +1,1 @@
+"""The marketplace and its small kernel. Calls none of the other packages."""

@@ -1,0 +1,86 @@
+"""Who is asking. Frozen, ids only; the first argument wherever it matters.
+
+The edge makes actors from a session or a token. Services check the role with `require`; objects
+are reached only through `Model.objects.visible_to(actor)`.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from market.kernel.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Nobody in particular."""
+
+    ref: str = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """A customer, signed in or a guest who holds the customer's token."""
+
+    customer_id: int
+
+    @property
+    def ref(self) -> str:
+        return f"shopper:{self.customer_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """A clerk at one village point."""
+
+    user_id: int
+    point_id: int
+
+    @property
+    def ref(self) -> str:
+        return f"clerk:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantStaff:
+    """Somebody who works for one merchant."""
+
+    user_id: int
+    merchant_id: int
+
+    @property
+    def ref(self) -> str:
+        return f"staff:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A county operator."""
+
+    user_id: int
+
+    @property
+    def ref(self) -> str:
+        return f"operator:{self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A job: a webhook, a handler or the clock."""
+
+    name: str
+
+    @property
+    def ref(self) -> str:
+        return f"system:{self.name}"
+
+
+Actor = Anonymous | Shopper | Clerk | MerchantStaff | Operator | System
+
+A = TypeVar("A")
+
+
+def require(actor: object, role: type[A]) -> A:
+    """Return the actor as that role, or raise Forbidden."""
+    if not isinstance(actor, role):
+        raise Forbidden
+    return actor

@@ -1,0 +1,1 @@
+"""Who did it: actor context for the history that django-pghistory keeps."""

@@ -1,0 +1,1 @@
+"""Harvest lots with place, day, certificate and shelf life."""

@@ -1,0 +1,1 @@
+"""The shopper's cart and its way to orders.placing."""

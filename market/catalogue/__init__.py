@@ -1,0 +1,1 @@
+"""Products, variants, categories and the append-only price history."""

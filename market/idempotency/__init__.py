@@ -1,0 +1,1 @@
+"""One key, one result: (actor, key, hash of content) -> the first result."""

@@ -1,0 +1,1 @@
+"""Money, ids, errors, base models and environment reading. Knows no other module."""

@@ -1,0 +1,50 @@
+"""Settings from the environment. A missing or malformed value stops the program with its name."""
+
+import os
+import pathlib
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return the variable's text; without a default it must be set."""
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(
+            f"{name} is not set; `make demo` sets it, see docs/operations.md"
+        )
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes/no variable: 1, true, yes, on or 0, false, no, off."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be a yes or no, not {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number."""
+    value = os.environ.get(name, "").strip()
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list, empty parts dropped."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret(name: str, default: str | None = None) -> str:
+    """Return a secret: the variable itself, or the content of the file `<name>_FILE` names."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return pathlib.Path(path).read_text(encoding="utf-8").strip()
+    return text(name, default)

@@ -1,0 +1,1 @@
+"""Append-only double entry in fen: the one home of balances."""

@@ -1,0 +1,1 @@
+"""Pictures: verified, re-encoded, sized. The only user of Pillow."""

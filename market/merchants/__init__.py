@@ -1,0 +1,1 @@
+"""Sellers: class, licence, staff, freight templates."""

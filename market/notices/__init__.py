@@ -1,0 +1,1 @@
+"""Messages to people: what was said, to whom, through which adapter."""

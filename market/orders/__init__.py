@@ -1,0 +1,1 @@
+"""Orders, consignments (one merchant's part), lines, states."""

@@ -1,0 +1,1 @@
+"""Lines and freight in, a quote out. Pure."""

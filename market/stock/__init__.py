@@ -1,0 +1,1 @@
+"""On hand and reserved, per lot and store; reservations and movements."""

@@ -1,0 +1,1 @@
+"""The edge: four GraphQL schemas, web pages, webhooks. Nothing below knows it."""

@@ -1,0 +1,1 @@
+"""Village service points: clerks, cash, pick-up. May call logistics and market."""

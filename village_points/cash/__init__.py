@@ -1,0 +1,1 @@
+"""The drawer: shifts, takings, count and variance."""

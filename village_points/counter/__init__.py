@@ -1,0 +1,1 @@
+"""Use cases at the counter that touch several modules. No models."""

@@ -1,0 +1,1 @@
+"""Shelf, pick-up codes and hand-over. Handing over never costs anything."""

@@ -1,0 +1,1 @@
+"""Service points, their hours and clerks."""
