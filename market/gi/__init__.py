@@ -1,1 +1,1 @@
-"""The register of rights: geographical indications and one-village-one-product, and who may claim them."""
+"""The register of rights (GI, one village one product), and who may claim one."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(eq=False)
 class DomainError(Exception):
-    """An expected refusal: nothing was changed. `code` is stable; texts for people live at the edge."""
+    """An expected refusal; nothing was changed. `code` is stable, texts live at the edge."""
 
     code: ClassVar[str] = ""
 

@@ -143,7 +143,8 @@ class Line(models.Model):
     unit_price_fen = models.BigIntegerField()
     total_fen = models.BigIntegerField()
     gross_grams = models.BigIntegerField()
-    # product, variant, sku, origin, badge (or null), picture, perishable, batches [{code, quantity}]
+    # product, variant, sku, origin, badge (or null), picture, perishable, and the
+    # batches [{code, quantity}] that the goods come from
     snapshot = models.JSONField()
 
     class Meta:
