@@ -52,7 +52,7 @@ class Customer(Stamped):
     # E.164 or empty.
     phone = models.CharField(max_length=20, blank=True)
     # SHA-256 of the guest's token; the token itself is held only by the guest.
-    token_hash = models.CharField(max_length=64, null=True, unique=True)
+    token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
     user = models.OneToOneField(User, models.PROTECT, null=True, related_name="customer")
 
     objects = CustomerQuerySet.as_manager()

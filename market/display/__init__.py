@@ -1,1 +1,1 @@
-"""What shoppers see: cards, listings and details, put together from the modules below. Reads only."""
+"""What shoppers see: cards, listings, details, put together from below. Reads only."""
