@@ -10,6 +10,7 @@ os.environ["ELASTICSEARCH_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER
 
 from market.settings import *  # noqa: F403
 
+ELASTICSEARCH_URL = STRIPE_API_BASE = ALIPAY_GATEWAY = REDIS_URL = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
