@@ -1,0 +1,1 @@
+"""What a request costs: `make bench`. See README.md beside this file."""
