@@ -1,0 +1,1 @@
+"""What the templates need to say money, weights and days, and to draw pictures."""

@@ -1,0 +1,145 @@
+"""What the gallery of parts shows: one example of everything a part can be given."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+TOMORROW = NOW + timedelta(days=1)
+
+
+def drawn(name: str, alt: str) -> dict[str, Any]:
+    """A picture as the API gives it; the gallery serves the key's file from the illustrations."""
+    return {"key": name, "width": 1280, "height": 1280, "alt": alt, "widths": [160, 320, 640, 1280]}
+
+
+def good(name: str, key: str, fen: int, **more: Any) -> dict[str, Any]:
+    return {
+        "url": "#good",
+        "name": name,
+        "picture": drawn(key, name) if key else None,
+        "from": "永和乡龙凤村",
+        "fen": fen,
+        "unit_fen": fen // 5,
+        "unit": "500克",
+        "promised": TOMORROW,
+        **more,
+    }
+
+
+GOODS = [
+    good(
+        "衡山脆桃 当季现摘 5斤装",
+        "peach",
+        3980,
+        **{"from": "店门镇"},
+        badge={"right": "legacy", "text": "农产品地理标志登记", "url": "#legacy"},
+    ),
+    good(
+        "龙凤沃柑 中果 2.5千克",
+        "wogan",
+        2990,
+        badge={"right": "village", "text": "一村一品 第10批", "url": "#village"},
+    ),
+    good("岳北高山绿茶 明前 罐装100克", "green-tea", 12800, from_fen=True),
+    good("散养土鸡蛋 30枚", "eggs", 4500, unit_fen=150, unit="枚", left=6),
+    good(
+        "干黄花菜 250克",
+        "daylily",
+        2680,
+        badge={"right": "gi_product", "text": "地理标志产品", "url": "#gi"},
+    ),
+    good(
+        "百花土蜂蜜 500克",
+        "honey",
+        6800,
+        badge={"right": "gi_mark", "text": "地理标志证明商标", "url": None},
+    ),
+    good("湘江稻花香米 5千克", "rice", 5990),
+    good("手工剁辣椒 2瓶", "chilli-sauce", 2250, gone=True),
+    good("还没有照片的红薯粉", "", 1850),
+]
+
+OPTIONS = [
+    {"value": "a", "label": "小果 2.5千克", "note": "¥25.90"},
+    {"value": "b", "label": "中果 2.5千克", "note": "¥29.90"},
+    {"value": "c", "label": "中果 5千克", "note": "¥55.80"},
+    {"value": "d", "label": "大果 5千克", "note": "售完", "disabled": True},
+]
+
+STEPS = [
+    {"title": "采摘", "note": "龙凤村 3 组果园,批次 LF-1120-03", "at": NOW - timedelta(days=4)},
+    {"title": "承诺达标合格证", "url": "#certificate", "at": NOW - timedelta(days=4)},
+    {"title": "在县仓", "state": "now", "note": "分选、预冷", "at": NOW - timedelta(hours=2)},
+    {"title": "到你的村点", "state": "next", "by": TOMORROW},
+]
+
+SLIP = {
+    "point": "永和乡龙凤村服务点",
+    "number": "20 4815 7719",
+    "at": NOW,
+    "who": "李奶奶(五组)",
+    "code": "482 107",
+    "qr": "CJ1:482107",
+    "lines": [
+        {"name": "龙凤沃柑 中果 2.5千克", "quantity": 2, "fen": 5980},
+        {"name": "散养土鸡蛋 30枚", "quantity": 1, "fen": 4500},
+    ],
+    "sums": [{"label": "商品", "fen": 10480}, {"label": "运费", "fen": 0}],
+    "total_fen": 10480,
+    "tendered_fen": 12000,
+    "change_fen": 1520,
+    "promised": TOMORROW,
+    "clerk": "王姐",
+    "phone": "0734-5550100",
+    "demo": True,
+}
+
+PARCEL = {
+    "number": "CJ 7310 4452 08",
+    "qr": "CJ73104452 08",
+    "town": "永和乡",
+    "point": "龙凤村服务点",
+    "route": ["县仓", "永和乡站", "龙凤村"],
+    "sender": "龙凤村果业专业合作社",
+    "sender_place": "永和乡龙凤村",
+    "receiver": "李*花 138****0007",
+    "promised": TOMORROW,
+    "goods": [{"name": "龙凤沃柑 中果 2.5千克", "quantity": 2, "lot": "LF-1120-03"}],
+    "weight_g": 5300,
+    "cold": True,
+    "part": 1,
+    "parts": 2,
+}
+
+GALLERY: dict[str, Any] = {
+    "goods": GOODS,
+    "wogan": drawn("wogan", "三个沃柑"),
+    "options": OPTIONS,
+    "steps": STEPS,
+    "walk": [
+        {"title": "选商品", "state": "done"},
+        {"title": "确认", "state": "now"},
+        {"title": "付款", "state": "next"},
+    ],
+    "slip": SLIP,
+    "parcel": PARCEL,
+    "sums": [{"label": "商品", "fen": 10480}, {"label": "运费", "fen": 600}],
+    "total": {"label": "合计", "fen": 11080},
+    "sales": [3, 5, 4, 8, 6, 9, 12],
+    "tomorrow": TOMORROW,
+    "code_text": "CJ1:482107",
+    "demo": True,
+    "cart_count": 2,
+    "point": {"name": "永和乡龙凤村服务点"},
+    "promise": TOMORROW,
+    "kinds": [
+        ("全部", 128, True),
+        ("水果", 34, False),
+        ("茶叶", 22, False),
+        ("禽蛋", 12, False),
+        ("粮油", 18, False),
+        ("蜂蜜", 9, False),
+        ("干货", 21, False),
+        ("腌酱", 12, False),
+    ],
+}
