@@ -1,6 +1,5 @@
 """What was set up for this input is not set up again; what is missing is named."""
 
-import os
 import sys
 from io import StringIO
 from pathlib import Path
@@ -155,10 +154,23 @@ def test_the_cache_lies_where_the_environment_says(
 ) -> None:
     monkeypatch.setenv("CUNJI_CACHE", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(places, "runs_as_root", lambda: False)
     assert places.cache_dir() == tmp_path / "cunji"
 
     monkeypatch.setenv("CUNJI_CACHE", str(tmp_path / "named"))
     assert places.cache_dir() == tmp_path / "named"
+
+
+def test_root_does_not_use_a_cache_that_its_servers_cannot_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUNJI_CACHE", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "closed"))
+    (tmp_path / "closed").mkdir(mode=0o700)
+    monkeypatch.setattr(places, "runs_as_root", lambda: True)
+    monkeypatch.setattr(places, "ROOT_CACHE", tmp_path / "open")
+
+    assert places.cache_dir() == tmp_path / "open"
 
 
 def test_a_closed_folder_is_not_reachable_for_others(tmp_path: Path) -> None:
@@ -168,16 +180,21 @@ def test_a_closed_folder_is_not_reachable_for_others(tmp_path: Path) -> None:
     assert not places.reachable_by_nobody(closed / "data")
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root's servers run as somebody else")
-def test_state_in_a_closed_checkout_lies_where_the_server_can_reach_it(tmp_path: Path) -> None:
+def test_state_in_a_closed_checkout_lies_where_the_server_can_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners: dict[Path, int] = {}
+    monkeypatch.setattr(places, "runs_as_root", lambda: True)
+    monkeypatch.setattr(places, "OPEN_STATE", tmp_path / "open")
+    monkeypatch.setattr("os.chown", lambda path, uid, gid: owners.update({path: uid}))
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
 
     real = places.server_state("postgres", under=closed)
 
-    assert places.reachable_by_nobody(real)
+    assert tmp_path / "open" in real.parents
     assert (closed / "postgres").resolve() == real
-    assert real.stat().st_uid == places.NOBODY
+    assert owners == {real: places.NOBODY}
 
     places.remove_state(closed)
 

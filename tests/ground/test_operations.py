@@ -1,0 +1,31 @@
+"""docs/operations.md names each setting, and no setting that is not there."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"env\.(flag|number|secret|text|words)\(\s*\"([A-Z0-9_]+)\"")
+ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|(.*)\|$", re.MULTILINE)
+
+
+def read_by_settings() -> dict[str, str]:
+    """Name of each variable that market/settings.py reads -> the reader."""
+    text = (ROOT / "market" / "settings.py").read_text(encoding="utf-8")
+    return {name: reader for reader, name in READ.findall(text)}
+
+
+def documented() -> dict[str, str]:
+    """Name -> rest of its row, from the table of settings."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = text.partition("\n## Settings\n")[2].partition("\n## ")[0]
+    return dict(ROW.findall(table))
+
+
+def test_each_setting_is_documented_and_no_other() -> None:
+    assert read_by_settings()
+    assert set(documented()) == set(read_by_settings())
+
+
+def test_secrets_are_marked_as_such() -> None:
+    marked = {name for name, rest in documented().items() if "*secret*" in rest}
+    assert marked == {name for name, reader in read_by_settings().items() if reader == "secret"}
