@@ -29,3 +29,12 @@ def test_each_setting_is_documented_and_no_other() -> None:
 def test_secrets_are_marked_as_such() -> None:
     marked = {name for name, rest in documented().items() if "*secret*" in rest}
     assert marked == {name for name, reader in read_by_settings().items() if reader == "secret"}
+
+
+def test_the_example_of_an_installation_sets_only_what_is_read() -> None:
+    text = (ROOT / "deploy" / "cunji.env.example").read_text(encoding="utf-8")
+    names = {
+        line.partition("=")[0] for line in text.splitlines() if "=" in line[:40] and line[0] != "#"
+    }
+
+    assert {"SECRET_KEY", "DATABASE_URL"} <= names <= set(read_by_settings())
