@@ -1,0 +1,1 @@
+"""Stripe Checkout, through its official SDK: cards, in CNY."""
