@@ -15,6 +15,7 @@ class AccountKind(models.TextChoices):
     FREIGHT = "FREIGHT", "owed for carrying"
     VARIANCE = "VARIANCE", "counted cash that differs from recorded cash"
     FLOAT = "FLOAT", "change money put into drawers by the county"
+    RETURNING = "RETURNING", "owed back to buyers: paid twice, or for an order that was closed"
 
 
 class Account(models.Model):
@@ -37,6 +38,7 @@ class Transaction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "cause"], name="ledger_one_movement_a_cause")
         ]
+        indexes = [models.Index(fields=["cause"])]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
@@ -52,7 +54,10 @@ class Posting(models.Model):
     about = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["account", "transaction"])]
+        indexes = [
+            models.Index(fields=["account", "transaction"]),
+            models.Index(fields=["about"], condition=~models.Q(about=""), name="ledger_about"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(amount_fen=0), name="ledger_posting_not_zero"
