@@ -25,10 +25,11 @@ class Node(Stamped):
 
 
 class Link(Stamped):
-    """A daily run from one node to another. Times of day in minutes after midnight, Beijing time."""
+    """A daily run between nodes. Times of day in minutes after midnight, Beijing time."""
 
     origin = models.ForeignKey(Node, models.PROTECT, related_name="links_out")
-    target = models.ForeignKey(Node, models.PROTECT, related_name="links_in")
+    # Null: to the doors of the station's town, where there is no node.
+    target = models.ForeignKey(Node, models.PROTECT, null=True, related_name="links_in")
     carrier = models.CharField(max_length=16)
     departs_minute = models.PositiveSmallIntegerField()
     # May be over 1440: arrives on a later day.
@@ -37,7 +38,9 @@ class Link(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["origin", "target", "departs_minute"], name="network_one_run_a_time"
+                fields=["origin", "target", "departs_minute"],
+                nulls_distinct=False,
+                name="network_one_run_a_time",
             ),
             models.CheckConstraint(
                 condition=models.Q(arrives_minute__gt=models.F("departs_minute")),

@@ -42,10 +42,10 @@ class Migration(migrations.Migration):
                 ('departs_minute', models.PositiveSmallIntegerField()),
                 ('arrives_minute', models.PositiveSmallIntegerField()),
                 ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='network.node')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='network.node')),
+                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='network.node')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('origin', 'target', 'departs_minute'), name='network_one_run_a_time'), models.CheckConstraint(condition=models.Q(('arrives_minute__gt', models.F('departs_minute'))), name='network_arrives_after_departing')],
+                'constraints': [models.UniqueConstraint(fields=('origin', 'target', 'departs_minute'), name='network_one_run_a_time', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('arrives_minute__gt', models.F('departs_minute'))), name='network_arrives_after_departing')],
             },
         ),
     ]
