@@ -20,6 +20,17 @@ from fixtures.servers.processes import StartError
 ADDRESSES = ("DATABASE_URL", "ELASTICSEARCH_URL", "STRIPE_API_BASE", "ALIPAY_GATEWAY", "REDIS_URL")
 
 
+@pytest.fixture(scope="module")
+def key() -> RSA.RsaKey:
+    """One real key: making them takes seconds."""
+    return RSA.generate(2048)
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(key: RSA.RsaKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RSA, "generate", lambda bits: key)
+
+
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Demo:
     for name in (*ADDRESSES, "SECRET_KEY", "STATE_DIR", "DJANGO_SETTINGS_MODULE"):
