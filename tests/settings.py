@@ -9,13 +9,10 @@ os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="cunji-test-"))
 os.environ["ELASTICSEARCH_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 from market.settings import *  # noqa: F403
-from market.settings import DATABASES
+from market.settings import DATABASES, STORAGES
 
 ELASTICSEARCH_URL = STRIPE_API_BASE = ALIPAY_GATEWAY = REDIS_URL = ""
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_DATABASE_TEMPLATE")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
