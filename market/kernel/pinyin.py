@@ -4,8 +4,8 @@ from pypinyin import lazy_pinyin
 
 
 def parts(text: str) -> list[str]:
-    """Return toneless syllables in lower case; other letters and digits stay as they are."""
-    found = lazy_pinyin(text, errors=lambda rest: [c for c in rest.lower() if c.isalnum()])
+    """Return toneless syllables in lower case; a run of other letters and digits is one part."""
+    found = lazy_pinyin(text, errors=lambda rest: "".join(c for c in rest.lower() if c.isalnum()))
     return [part for part in found if part]
 
 

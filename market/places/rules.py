@@ -29,8 +29,12 @@ class Located(Protocol):
 L = TypeVar("L", bound=Located)
 
 # Longest first: what a committee or a place is called, and what is left of it when spoken.
-_COMMITTEES = (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("居民委员会", "社区"))
-_COMMITTEES += (("居委会", "社区"), ("村民委员会", "村"), ("村委会", "村"))
+_COMMITTEES = (
+    ("居民委员会", "社区"),
+    ("居委会", "社区"),
+    ("村民委员会", "村"),
+    ("村委会", "村"),
+)
 _ENDINGS = ("社区", "街道", "村", "镇", "乡", "县", "区")
 
 
