@@ -1,0 +1,147 @@
+"""What the shop offers at this moment, variant by variant: the facts that an order is made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from market.catalogue.models import ProductStatus, Variant
+from market.merchants.models import MerchantStatus
+from market.places.models import Level
+from market.pricing.rules import Freight
+from market.stock.models import Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The product's first picture, as pages show it."""
+
+    key: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One variant as it is offered now. `available` counts units that are still good on `on`."""
+
+    variant_pk: int
+    variant_id: str
+    variant_name: str
+    sku: str
+    price_fen: int
+    net_grams: int
+    gross_grams: int
+    pieces: int
+    product_pk: int
+    product_id: str
+    product_slug: str
+    product_name: str
+    perishable: bool
+    origin_code: str
+    origin_name: str
+    merchant_pk: int
+    merchant_id: str
+    merchant_name: str
+    merchant_slug: str
+    credit_code: str
+    right_pk: int | None
+    freight: Freight
+    picture: Picture | None
+    for_sale: bool
+    available: int
+
+
+def offers(*, variant_ids: Iterable[str], on: date) -> dict[str, Offer]:
+    """Return the variants with these public ids, sold or not, with one statement."""
+    return _offers(Variant.objects.filter(public_id__in=set(variant_ids)), on)
+
+
+def offers_by_key(*, variant_pks: Iterable[int], on: date) -> dict[int, Offer]:
+    """Return the same by database key."""
+    found = _offers(Variant.objects.filter(pk__in=set(variant_pks)), on)
+    return {offer.variant_pk: offer for offer in found.values()}
+
+
+def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
+    rows = variants.annotate(
+        available=Coalesce(Subquery(_available(on)), 0),
+        main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
+    ).values(*COLUMNS.values())
+    return {row["public_id"]: _offer(row) for row in rows}
+
+
+def _available(on: date) -> Any:
+    fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on)
+    return fresh.values("variant").annotate(units=Sum(F("on_hand") - F("reserved"))).values("units")
+
+
+COLUMNS = {
+    "variant_pk": "pk",
+    "variant_id": "public_id",
+    "variant_name": "name",
+    "sku": "sku",
+    "price_fen": "price_fen",
+    "net_grams": "net_grams",
+    "gross_grams": "gross_grams",
+    "pieces": "pieces",
+    "active": "active",
+    "available": "available",
+    "product_pk": "product_id",
+    "product_id": "product__public_id",
+    "product_slug": "product__slug",
+    "product_name": "product__name",
+    "perishable": "product__perishable",
+    "status": "product__status",
+    "origin_code": "product__origin_id",
+    "place": "product__origin__name",
+    "town": "product__origin__parent__name",
+    "town_level": "product__origin__parent__level",
+    "merchant_pk": "product__merchant_id",
+    "merchant_id": "product__merchant__public_id",
+    "merchant_name": "product__merchant__name",
+    "merchant_slug": "product__merchant__slug",
+    "merchant_status": "product__merchant__status",
+    "credit_code": "product__merchant__credit_code",
+    "right_pk": "product__right_id",
+    "first_kg_fen": "product__merchant__freight__first_kg_fen",
+    "next_kg_fen": "product__merchant__freight__next_kg_fen",
+    "free_from_fen": "product__merchant__freight__free_from_fen",
+    "picture_key": "main__picture__key",
+    "picture_width": "main__picture__width",
+    "picture_height": "main__picture__height",
+    "picture_alt": "main__alt",
+}
+PLAIN = [field.name for field in fields(Offer) if field.name in COLUMNS]
+
+
+def _offer(row: dict[str, Any]) -> Offer:
+    facts = {name: row[column] for name, column in COLUMNS.items()}
+    town = facts["town"] if facts["town_level"] == Level.TOWNSHIP else ""
+    return Offer(
+        **{name: facts[name] for name in PLAIN},
+        origin_name=f"{town}{facts['place']}",
+        freight=Freight(
+            facts["first_kg_fen"] or 0, facts["next_kg_fen"] or 0, facts["free_from_fen"]
+        ),
+        picture=_main_picture(facts),
+        for_sale=facts["active"]
+        and facts["status"] == ProductStatus.LISTED
+        and facts["merchant_status"] == MerchantStatus.APPROVED
+        and facts["first_kg_fen"] is not None,
+    )
+
+
+def _main_picture(facts: dict[str, Any]) -> Picture | None:
+    if facts["picture_key"] is None:
+        return None
+    return Picture(
+        key=facts["picture_key"],
+        width=facts["picture_width"],
+        height=facts["picture_height"],
+        alt=facts["picture_alt"],
+    )

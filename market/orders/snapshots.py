@@ -1,0 +1,83 @@
+"""What was agreed, as it was on that day: it never changes with the product afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from market.gi import queries as gi
+from market.gi.rules import Badge
+from market.orders.offers import Offer
+from market.orders.quoting import Quoted
+from market.stock.services import Allocation
+
+
+def take(
+    quoted: Quoted, allocations: Sequence[Allocation], *, on: date
+) -> dict[int, dict[str, Any]]:
+    """Return variant key -> snapshot, with the batches that the goods come from. One statement
+    at most.
+
+    The badge is the one that every one of those batches may carry on this day, or null.
+    """
+    offered = [line.offer for line in quoted.lines()]
+    badges = _badges(offered, allocations, on)
+    return {
+        offer.variant_pk: {
+            "product": {
+                "id": offer.product_id,
+                "slug": offer.product_slug,
+                "name": offer.product_name,
+            },
+            "variant": {"id": offer.variant_id, "name": offer.variant_name},
+            "sku": offer.sku,
+            "net_grams": offer.net_grams,
+            "origin": {"code": offer.origin_code, "name": offer.origin_name},
+            "merchant": {"id": offer.merchant_id, "name": offer.merchant_name},
+            "badge": _badge(badges.get(offer.variant_pk)),
+            "picture": asdict(offer.picture) if offer.picture else None,
+            "perishable": offer.perishable,
+            "batches": batches_of(offer.variant_pk, allocations),
+        }
+        for offer in offered
+    }
+
+
+def batches_of(variant_pk: int, allocations: Sequence[Allocation]) -> list[dict[str, Any]]:
+    """Return the batches of one variant's units, as a snapshot keeps them."""
+    return [
+        {"code": each.batch_code, "quantity": each.quantity}
+        for each in allocations
+        if each.variant_pk == variant_pk
+    ]
+
+
+def _badges(
+    offered: Sequence[Offer], allocations: Sequence[Allocation], on: date
+) -> dict[int, Badge]:
+    """Return variant key -> badge; one claim for each village that its units come from."""
+    villages: dict[int, set[str]] = {}
+    for each in allocations:
+        villages.setdefault(each.variant_pk, set()).add(each.village_code)
+    asked = [
+        (offer.variant_pk, offer.right_pk, offer.credit_code, village)
+        for offer in offered
+        if offer.right_pk is not None
+        for village in sorted(villages[offer.variant_pk])
+    ]
+    # The register answers by a claim's first number: here its place in this list.
+    told = gi.badges_of([gi.Claim(n, *claim[1:]) for n, claim in enumerate(asked)], on)
+    badges: dict[int, Badge] = {}
+    refused: set[int] = set()
+    for n, (variant_pk, *_) in enumerate(asked):
+        if n in told:
+            badges[variant_pk] = told[n]
+        else:
+            refused.add(variant_pk)
+    return {pk: badge for pk, badge in badges.items() if pk not in refused}
+
+
+def _badge(badge: Badge | None) -> dict[str, Any] | None:
+    if badge is None:
+        return None
+    return {"code": str(badge.code), "text": badge.text, "right_id": badge.right_id}
