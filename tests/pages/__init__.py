@@ -1,0 +1,1 @@
+"""Set-up, servers, the demo and the checks themselves."""
