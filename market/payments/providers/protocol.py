@@ -183,7 +183,7 @@ class Provider(Protocol):
     def refund(self, request: RefundRequest) -> RefundOutcome:
         """Give money back. The same refund id never gives it twice.
 
-        Raises Retryable (nothing was given back).
+        Raises Retryable (nothing was given back), Refused (our account is set up wrongly).
         """
         ...
 
