@@ -166,6 +166,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "handlers"
 
+SMS_ADAPTER = env.text("SMS_ADAPTER", "market.notices.providers.console.ConsoleAdapter")
+
 ELASTICSEARCH_URL = env.secret("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "cunji")
 

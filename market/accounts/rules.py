@@ -5,6 +5,7 @@ import re
 import phonenumbers
 
 from market.kernel.errors import Invalid
+from market.kernel.phones import mask as mask
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 
@@ -23,16 +24,6 @@ def normal_phone(text: str, *, field: str = "buyerPhone") -> str:
     if kind not in usual or not phonenumbers.is_valid_number_for_region(number, "CN"):
         raise Invalid(field, "phone")
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def mask(phone: str) -> str:
-    """Return a phone for screens and logs, +8613812341234 -> "138****1234"; empty stays empty."""
-    digits = phone.removeprefix("+86")
-    if not digits:
-        return ""
-    if len(digits) < 9:
-        return "****" + digits[-2:]
-    return f"{digits[:3]}****{digits[-4:]}"
 
 
 def normal_username(text: str) -> str:

@@ -20,6 +20,7 @@ class Notice(models.Model):
     phone = models.CharField(max_length=20)
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=NoticeState.choices, default=NoticeState.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 

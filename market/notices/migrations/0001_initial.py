@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(max_length=20)),
                 ('params', models.JSONField(default=dict)),
                 ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('SENT', 'Sent'), ('FAILED', 'Failed')], default='QUEUED', max_length=8)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('queued_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
             ],
