@@ -1,0 +1,141 @@
+"""What a search gives, whichever engine answered: plain frozen values. And the paging cursor."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from market.kernel.errors import Invalid
+
+MAX_PAGE = 100
+
+
+class Sort(Enum):
+    """Orders of a result. Sold-out goods come last in each of them."""
+
+    RELEVANCE = "RELEVANCE"
+    PRICE_ASC = "PRICE_ASC"
+    PRICE_DESC = "PRICE_DESC"
+    NEWEST = "NEWEST"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A cleaned question: words to be found, filters, order and the place to go on from."""
+
+    words: tuple[str, ...]
+    town_code: str | None
+    category: str | None
+    right: str | None
+    sort: Sort
+    first: int
+    after: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class HitPicture:
+    """The main picture: files are `<key>/<one of widths>.webp`."""
+
+    key: str
+    width: int
+    height: int
+    widths: tuple[int, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitVariant:
+    """One choice of a product; `net_grams` and `pieces` are what a unit price is made from."""
+
+    id: str
+    sku: str
+    name: str
+    price_fen: int
+    net_grams: int
+    gross_grams: int
+    pieces: int
+    in_stock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product in a result. Ids are public; `badge` was computed for the day of the question."""
+
+    id: str
+    pk: int
+    slug: str
+    name: str
+    subtitle: str
+    category: str
+    category_name: str
+    origin_code: str
+    origin_name: str
+    town_name: str
+    merchant_id: str
+    merchant_name: str
+    merchant_slug: str
+    picture: HitPicture | None
+    variants: tuple[HitVariant, ...]
+    in_stock: bool
+    badge: Any
+
+    @property
+    def min_price_fen(self) -> int:
+        return min(variant.price_fen for variant in self.variants)
+
+    @property
+    def max_price_fen(self) -> int:
+        return max(variant.price_fen for variant in self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many goods a further filter by `code` would leave."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts by town code, category code and badge code, most first.
+
+    Each list disregards its own filter, so that another of its values can be chosen.
+    """
+
+    towns: tuple[FacetCount, ...]
+    categories: tuple[FacetCount, ...]
+    rights: tuple[FacetCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of a result. `degraded`: the database answered, by plain comparison of letters."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Facets
+    degraded: bool
+    end_cursor: str | None
+    has_next: bool
+
+
+def pack_cursor(sort: Sort, place: tuple[int, ...]) -> str:
+    """Return a place in a result as opaque text, safe in an address."""
+    data = json.dumps([sort.value, *place], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def read_cursor(text: str) -> tuple[Sort, tuple[int, ...]]:
+    """Return the order and the place that a cursor names. Raises Invalid("after", "cursor")."""
+    try:
+        data = json.loads(base64.urlsafe_b64decode(text[:400] + "=" * (-len(text) % 4)))
+        sort, place = Sort(data[0]), tuple(data[1:])
+    except (binascii.Error, ValueError, TypeError, LookupError):
+        raise Invalid(name="after", rule="cursor") from None
+    if len(place) != 4 or not all(type(part) is int and abs(part) < 1 << 62 for part in place):
+        raise Invalid(name="after", rule="cursor")
+    return sort, place
