@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from logistics.network import codes, rules
 from logistics.network.models import Link, Node
+from market.kernel import days
 from market.kernel.errors import NotFound
 from market.places import rules as places
 from market.places.models import Place
@@ -43,7 +44,7 @@ def promise(*, village_code: str, origin_place_code: str | None = None, now: dat
     Without an origin it holds for a seller anywhere in the county. Normally no statement; one
     that reads the timetable once a minute. Raises NotFound for a village that is not served.
     """
-    return rules.business_day(
+    return days.day(
         promised_at(village_code=village_code, origin_place_code=origin_place_code, now=now)
     )
 
@@ -127,8 +128,8 @@ def _read(now: datetime) -> _Known:
         "origin__lat",
         "origin__lon",
     )
-    for *fields, lat, lon in rows:
-        run = rules.Run(*fields)
+    for origin, target, carrier, departs, arrives, lat, lon in rows:
+        run = rules.Run(origin, target, carrier, departs, arrives)
         if run.origin == codes.depot():
             depot_at = (lat, lon)
             _append(from_depot, run.target, run)

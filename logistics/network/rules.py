@@ -5,10 +5,10 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
-# No summer time since 1991, so a fixed offset is exact and keeps the arithmetic plain.
-BEIJING = timezone(timedelta(hours=8))
+from market.kernel import days
+
 DAY = 1440
 
 # A merchant gets this long to pack before the van may count on the parcel.
@@ -51,32 +51,27 @@ class Plan:
     @property
     def promised_on(self) -> date:
         """The day of arrival in Beijing."""
-        return business_day(self.arrives_at)
+        return days.day(self.arrives_at)
 
 
 class NoRoute(ValueError):
     """The timetable does not lead there: a fault of the network's data, not of a person."""
 
 
-def business_day(at: datetime) -> date:
-    """Return the day in Beijing on which `at` falls."""
-    return at.astimezone(BEIJING).date()
-
-
 def midnight(day: date) -> datetime:
     """Return the first moment of a day in Beijing, in UTC."""
-    return datetime.combine(day, time(), BEIJING).astimezone(UTC)
+    return datetime.combine(day, time(), days.SHANGHAI).astimezone(UTC)
 
 
 def minute_of_day(at: datetime) -> int:
     """Return the minutes since midnight in Beijing."""
-    local = at.astimezone(BEIJING)
+    local = at.astimezone(days.SHANGHAI)
     return local.hour * 60 + local.minute
 
 
 def next_departure(run: Run, ready_at: datetime) -> datetime:
     """Return the first departure at or after `ready_at`."""
-    departs = midnight(business_day(ready_at)) + timedelta(minutes=run.departs_minute)
+    departs = midnight(days.day(ready_at)) + timedelta(minutes=run.departs_minute)
     return departs if departs >= ready_at else departs + timedelta(days=1)
 
 

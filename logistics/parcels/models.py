@@ -83,6 +83,8 @@ class Scan(models.Model):
         constraints = [
             # The same scan twice (a nervous trigger finger, a retried request) is one scan.
             models.UniqueConstraint(
-                fields=["parcel", "node", "kind"], name="parcels_one_scan_a_step"
+                fields=["parcel", "node", "kind"],
+                nulls_distinct=False,
+                name="parcels_one_scan_a_step",
             )
         ]

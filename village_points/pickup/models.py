@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import pghistory
 from django.db import models
 
 from market.accounts.actors import Clerk
@@ -16,11 +17,13 @@ class CodeQuerySet(models.QuerySet["PickupCode"]):
         return self.none()
 
 
+@pghistory.track()
 class PickupCode(Stamped):
     """One code for all parcels of an order at a point.
 
     The six digits are not stored: they are a keyed hash of `public_id` and `nonce`, so that they
-    can be shown again to whoever may see the order, and a copy of the table opens nothing.
+    can be shown again to whoever may see the order, and a copy of the table opens nothing. The
+    history keeps every try, lock and new nonce with the actor.
     """
 
     public_id = PublicIdField("pkc")
@@ -51,6 +54,7 @@ class Holding(Stamped):
     handed_over_at = models.DateTimeField(null=True)
     # Who took it: the buyer, or a named proxy with the buyer's consent (快递暂行条例 art. 25).
     taken_by = models.CharField(max_length=64, blank=True)
+    by_proxy = models.BooleanField(default=False)
 
     objects = HoldingQuerySet.as_manager()
 

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scans', to='parcels.parcel')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('parcel', 'node', 'kind'), name='parcels_one_scan_a_step')],
+                'constraints': [models.UniqueConstraint(fields=('parcel', 'node', 'kind'), name='parcels_one_scan_a_step', nulls_distinct=False)],
             },
         ),
     ]

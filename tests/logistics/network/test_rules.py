@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logistics.network import rules
-from logistics.network.rules import BEIJING, Run
+from logistics.network.rules import Run
+from market.kernel import days
 
 MOMENTS = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 hypothesis wants these two without
@@ -29,7 +30,7 @@ RUNS = st.lists(
 
 def beijing(day: int, hour: int, minute: int = 0) -> datetime:
     """Return a moment of November 2026 in Beijing."""
-    return datetime(2026, 11, day, hour, minute, tzinfo=BEIJING)
+    return datetime(2026, 11, day, hour, minute, tzinfo=days.SHANGHAI)
 
 
 COUNTY = [
@@ -151,6 +152,6 @@ def test_both_runs_reach_a_station_before_the_village_round(metres: float) -> No
 
 def test_days_begin_at_midnight_in_beijing() -> None:
     start = rules.midnight(date(2028, 2, 29))
-    assert rules.business_day(start) == date(2028, 2, 29)
-    assert rules.business_day(start - timedelta(seconds=1)) == date(2028, 2, 28)
+    assert days.day(start) == date(2028, 2, 29)
+    assert days.day(start - timedelta(seconds=1)) == date(2028, 2, 28)
     assert rules.minute_of_day(start + timedelta(minutes=61)) == 61
