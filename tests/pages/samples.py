@@ -40,7 +40,7 @@ GOODS = [
         2990,
         badge={"right": "village", "text": "一村一品 第10批", "url": "#village"},
     ),
-    good("岳北高山绿茶 明前 罐装100克", "green-tea", 12800, from_fen=True),
+    good("岳北高山绿茶 明前 罐装100克", "tea-tin", 12800, from_fen=True),
     good("散养土鸡蛋 30枚", "eggs", 4500, unit_fen=150, unit="枚", left=6),
     good(
         "干黄花菜 250克",
@@ -55,7 +55,7 @@ GOODS = [
         badge={"right": "gi_mark", "text": "地理标志证明商标", "url": None},
     ),
     good("湘江稻花香米 5千克", "rice", 5990),
-    good("手工剁辣椒 2瓶", "chilli-sauce", 2250, gone=True),
+    good("手工剁辣椒 2瓶", "chilli", 2250, gone=True),
     good("还没有照片的红薯粉", "", 1850),
 ]
 
