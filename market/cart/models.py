@@ -32,13 +32,15 @@ class Cart(Stamped):
 
 
 class CartLine(Stamped):
-    """So many of a variant. The price when it was put in tells what changed since."""
+    """So many of a variant. Price and right when it was put in tell what changed since."""
 
     public_id = PublicIdField("cln")
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalogue.Variant", models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField()
     seen_price_fen = models.BigIntegerField()
+    # The public id of the right whose badge it had, or empty.
+    seen_right_id = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from market.catalogue.models import ProductStatus, Variant
@@ -54,6 +54,8 @@ class Offer:
     picture: Picture | None
     for_sale: bool
     available: int
+    # Of the newest batch that still has units: the one that pages show and badges are judged by.
+    village_code: str
 
 
 def offers(*, variant_ids: Iterable[str], on: date) -> dict[str, Offer]:
@@ -70,6 +72,7 @@ def offers_by_key(*, variant_pks: Iterable[int], on: date) -> dict[int, Offer]:
 def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
     rows = variants.annotate(
         available=Coalesce(Subquery(_available(on)), 0),
+        village_code=Coalesce(Subquery(_newest_village(on)), Value("")),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
     return {row["public_id"]: _offer(row) for row in rows}
@@ -78,6 +81,12 @@ def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
 def _available(on: date) -> Any:
     fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on)
     return fresh.values("variant").annotate(units=Sum(F("on_hand") - F("reserved"))).values("units")
+
+
+def _newest_village(on: date) -> Any:
+    fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on, on_hand__gt=F("reserved"))
+    newest = fresh.order_by("-batch__harvested_on", "-batch_id")
+    return newest.values("batch__village_id")[:1]
 
 
 COLUMNS = {
@@ -91,6 +100,7 @@ COLUMNS = {
     "pieces": "pieces",
     "active": "active",
     "available": "available",
+    "village_code": "village_code",
     "product_pk": "product_id",
     "product_id": "product__public_id",
     "product_slug": "product__slug",

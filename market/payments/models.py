@@ -1,8 +1,17 @@
 """Payments, refunds and what providers told us."""
 
+from typing import Self
+
 from django.db import models
 
 from market.kernel.models import PublicIdField, Stamped
+from market.orders.models import Order
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def visible_to(self, actor: object) -> Self:
+        """As the order is visible; a merchant sees none."""
+        return self.filter(order__in=Order.objects.visible_to(actor))
 
 
 class PaymentState(models.TextChoices):
@@ -26,7 +35,9 @@ class Payment(Stamped):
     expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
     # When the provider was last asked; the reconciling job asks the longest unasked first.
-    asked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField()
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -38,11 +49,19 @@ class Payment(Stamped):
                 condition=~models.Q(provider_ref=""),
                 name="payments_one_row_a_provider_ref",
             ),
+            models.UniqueConstraint(
+                fields=["order", "provider"],
+                condition=models.Q(state="PENDING"),
+                name="payments_one_pending_a_provider",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["asked_at"], condition=models.Q(state="PENDING"), name="payments_pending"
-            )
+            ),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(state="CLOSED"), name="payments_closed"
+            ),
         ]
 
 
@@ -60,10 +79,26 @@ class Refund(Stamped):
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")
     amount_fen = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=RefundState.choices, default=RefundState.PENDING)
-    # PAID_AFTER_CLOSE, PAID_TWICE, OUT_OF_STOCK
+    # PAID_AFTER_CLOSE, PAID_TWICE
     reason = models.CharField(max_length=32)
     asked_at = models.DateTimeField()
+    # When the provider was last asked to give the money back.
+    tried_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_fen__gt=0), name="payments_refund_above_zero"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["tried_at"],
+                condition=models.Q(state__in=["PENDING", "UNKNOWN"]),
+                name="payments_refunds_open",
+            )
+        ]
 
 
 class ProviderEvent(models.Model):

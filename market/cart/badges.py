@@ -1,0 +1,19 @@
+"""Which cart lines may carry a badge today: one statement, none without rights."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from market.gi import queries as gi
+from market.gi.rules import Badge
+from market.orders.offers import Offer
+
+
+def badges(offers: Iterable[Offer], *, on: date) -> dict[int, Badge]:
+    """Return variant key -> badge, judged by the newest batch that has units."""
+    # The register answers by a claim's first number: here the variant's key.
+    claims = [
+        gi.Claim(offer.variant_pk, offer.right_pk, offer.credit_code, offer.village_code)
+        for offer in offers
+        if offer.right_pk is not None and offer.village_code
+    ]
+    return gi.badges_of(claims, on)
