@@ -24,11 +24,9 @@ def build_county() -> None:
     towns = [place for place in county if place.level == Level.TOWNSHIP]
     villages = [place for place in county if place.level == Level.VILLAGE]
     seat = towns[0]
-    wanted = [_node(codes.depot(), NodeKind.DEPOT, f"{seat.short_name}县级仓", seat)]
+    wanted = [_node(codes.depot(), NodeKind.DEPOT, f"{county[0].short_name}县级仓", seat)]
     wanted += [_node(codes.station(t.code), NodeKind.STATION, f"{t.name}站", t) for t in towns]
-    wanted += [
-        _node(codes.point(v.code), NodeKind.POINT, f"{v.short_name}服务点", v) for v in villages
-    ]
+    wanted += [_node(codes.point(v.code), NodeKind.POINT, f"{v.name}服务点", v) for v in villages]
     Node.objects.bulk_create(wanted, ignore_conflicts=True)
     nodes = Node.objects.in_bulk([node.code for node in wanted], field_name="code")
     _add_links(nodes, _timetable(nodes, villages))
