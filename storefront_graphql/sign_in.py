@@ -1,11 +1,22 @@
 """Sign-in of staff, by django-allauth. Accounts are made by the county, so nobody signs up."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from storefront_graphql.context import note_sign_in
+
 
 class StaffAdapter(DefaultAccountAdapter):
-    """No sign-up; everything else as allauth does it."""
+    """No sign-up, no chatter; a session's start is noted, from which its 12 hours count."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        note_sign_in(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the page that follows shows who is signed in."""

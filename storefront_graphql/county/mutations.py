@@ -1,0 +1,7 @@
+"""What county operators may do."""
+
+from storefront_graphql.types.staff import SigningMutations
+
+
+class Mutation(SigningMutations):
+    pass

@@ -1,0 +1,9 @@
+"""The schema, put together."""
+
+import graphene
+
+from storefront_graphql import errors
+from storefront_graphql.shop.mutations import Mutation
+from storefront_graphql.shop.queries import Query
+
+schema = graphene.Schema(query=Query, mutation=Mutation, types=errors.REFUSALS)

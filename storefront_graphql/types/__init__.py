@@ -1,0 +1,1 @@
+"""Read types that are safe for whoever may see the object."""

@@ -1,0 +1,1 @@
+"""What the county door promises, through HTTP."""

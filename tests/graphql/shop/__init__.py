@@ -1,0 +1,1 @@
+"""What the shop door promises, through HTTP."""
