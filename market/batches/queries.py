@@ -88,5 +88,5 @@ def _newest(product_pks: Collection[int], on: date) -> QuerySet[Batch]:
 
 
 def _batch(values: Sequence[Any], certificate: Sequence[Any]) -> BatchRow:
-    has_one = certificate[0] is not None
-    return BatchRow(*values, CertificateRow(*certificate) if has_one else None)
+    issued = CertificateRow(*certificate) if certificate[0] is not None else None
+    return BatchRow(*[*values, issued])

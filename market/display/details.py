@@ -1,0 +1,104 @@
+"""A product's own page."""
+
+from datetime import date
+from typing import NamedTuple
+
+from market.batches import queries as batches
+from market.batches.queries import BatchRow
+from market.catalogue.models import Product
+from market.display import building
+from market.display.rows import Detail, Fact, FreightTerms, Seller
+from market.gi import queries as gi
+from market.merchants import rules as merchants
+from market.merchants.models import SellerClass
+from market.places.queries import full_name
+
+
+class _More(NamedTuple):
+    """What the page shows beyond the card, in the order of `_COLUMNS`."""
+
+    category_name: str
+    story: str
+    variety: str
+    storage: str
+    shelf_days: int
+    seller_class: str
+    food_permit: str
+    seller_story: str
+    place_code: str
+    place_name: str
+    place_parent: str | None
+    first_kg_fen: int
+    next_kg_fen: int
+    free_from_fen: int | None
+
+
+_COLUMNS = (
+    "category__name", "story", "variety", "storage", "shelf_days",
+    "merchant__seller_class", "merchant__food_permit", "merchant__story",
+    "merchant__place_id", "merchant__place__name", "merchant__place__parent__name",
+    "merchant__freight__first_kg_fen", "merchant__freight__next_kg_fen",
+    "merchant__freight__free_from_fen",
+)  # fmt: skip
+
+
+def detail(*, on: date, slug: str | None = None, public_id: str | None = None) -> Detail | None:
+    """Return the page of a listed product, found by slug or public id, or None. 5 statements."""
+    products = Product.objects.listed()
+    products = products.filter(slug=slug) if slug is not None else products
+    products = products.filter(public_id=public_id) if public_id is not None else products
+    if slug is None and public_id is None:
+        return None
+    found = building.rows_with(products, _COLUMNS)
+    if not found:
+        return None
+    row, more = found[0][0], _More(*found[0][1])
+    batch = batches.newest_sellable([row.pk], on).get(row.pk)
+    villages = {row.pk: batch.village_code} if batch else {}
+    badges = gi.badges_of(building.claims_of([row], villages), on)
+    variants = building.variants_of([row.pk], on).get(row.pk, [])
+    return Detail(
+        card=building.card_of(row, variants, badges.get(row.pk)),
+        category_name=more.category_name,
+        story=more.story,
+        pictures=building.pictures_of(row.pk),
+        facts=_facts(row, more, batch),
+        batch=batch,
+        seller=_seller(row, more),
+        freight=FreightTerms(more.first_kg_fen, more.next_kg_fen, more.free_from_fen),
+    )
+
+
+def _seller(row: building.ProductRow, more: _More) -> Seller:
+    label = str(SellerClass(more.seller_class).label)
+    return Seller(
+        id=row.merchant_id,
+        slug=row.merchant_slug,
+        name=row.merchant_name,
+        seller_class=more.seller_class,
+        class_label=label,
+        credit_code=row.credit_code,
+        food_permit=more.food_permit,
+        exemption="" if row.credit_code else merchants.EXEMPTION,
+        licence=merchants.licence_lines(
+            seller_class=more.seller_class,
+            class_label=label,
+            credit_code=row.credit_code,
+            food_permit=more.food_permit,
+        ),
+        place_name=full_name(more.place_code, more.place_name, more.place_parent),
+        story=more.seller_story,
+    )
+
+
+def _facts(row: building.ProductRow, more: _More, batch: BatchRow | None) -> tuple[Fact, ...]:
+    """Return the lines of the label that have something to say."""
+    lines = [
+        ("产地", full_name(row.origin_code, row.origin_name, row.origin_parent)),
+        ("品种", more.variety),
+        ("贮存", more.storage),
+        ("保质期", f"{more.shelf_days} 天"),
+        ("采收", batch.harvested_on.isoformat() if batch else ""),
+        ("批次", batch.code if batch else ""),
+    ]
+    return tuple(Fact(label, value) for label, value in lines if value)

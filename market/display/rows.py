@@ -1,0 +1,132 @@
+"""What shoppers see, as plain slotted values. Money in fen, weights in grams."""
+
+from dataclasses import dataclass
+
+from market.batches.queries import BatchRow
+from market.catalogue.rules import UnitPrice
+from market.gi.rules import Badge
+from market.merchants.rules import LicenceLine
+
+
+@dataclass(frozen=True, slots=True)
+class Pic:
+    """A picture: `/media/<key>/<w>.webp`, `width` being the largest size that exists."""
+
+    key: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardVariant:
+    """A variant with its unit price and how many can be sold today."""
+
+    pk: int
+    id: str
+    sku: str
+    name: str
+    price_fen: int
+    net_grams: int
+    pieces: int
+    unit: UnitPrice
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in a list. `origin_name` is read without context: 永和乡龙凤村."""
+
+    pk: int
+    id: str
+    slug: str
+    name: str
+    subtitle: str
+    category: str
+    origin_code: str
+    origin_name: str
+    merchant_id: str
+    merchant_name: str
+    merchant_slug: str
+    picture: Pic | None
+    variants: tuple[CardVariant, ...]
+    badge: Badge | None
+    in_stock: bool
+    perishable: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of cards; `total` counts all pages; `end_cursor` is where the next one begins."""
+
+    cards: tuple[Card, ...]
+    end_cursor: str | None
+    has_next: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sells, with what must always be shown of the registration (电子商务法 art. 15)."""
+
+    id: str
+    slug: str
+    name: str
+    seller_class: str
+    class_label: str
+    credit_code: str
+    food_permit: str
+    # Why no licence is shown; empty for registered sellers.
+    exemption: str
+    licence: tuple[LicenceLine, ...]
+    place_name: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreightTerms:
+    """What the seller charges for delivery; `free_from_fen` None: never free."""
+
+    first_kg_fen: int
+    next_kg_fen: int
+    free_from_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the label (食品安全法 art. 67)."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A product's own page."""
+
+    card: Card
+    category_name: str
+    story: str
+    pictures: tuple[Pic, ...]
+    facts: tuple[Fact, ...]
+    batch: BatchRow | None
+    seller: Seller
+    freight: FreightTerms
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many listed products a kind or a town has."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Choices to narrow a list by; kinds in their order, towns by code, empty ones left out."""
+
+    categories: tuple[FacetCount, ...]
+    towns: tuple[FacetCount, ...]
