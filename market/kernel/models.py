@@ -35,7 +35,8 @@ class PublicIdField(_Text):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "prefix": self.prefix}
+        # Said even when false: a copy of the field in a history table must not become unique again.
+        return name, path, args, {**kwargs, "prefix": self.prefix, "unique": self.unique}
 
     def has_default(self) -> bool:
         return True

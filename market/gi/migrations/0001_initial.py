@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='rgt', unique=True)),
+                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='rgt', unique=False)),
                 ('name', models.CharField(max_length=64)),
                 ('scheme', models.CharField(choices=[('GI_PRODUCT', '地理标志产品'), ('GI_MARK', '地理标志集体或证明商标'), ('AGRI_GI', '农产品地理标志 (登记至 2022 年)'), ('VILLAGE_PRODUCT', '一村一品示范村镇'), ('NONE', '没有查到')], max_length=16)),
                 ('authority', models.CharField(blank=True, max_length=32)),

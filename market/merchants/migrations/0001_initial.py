@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='mer', unique=True)),
+                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='mer', unique=False)),
                 ('slug', models.SlugField(db_index=False, max_length=64)),
                 ('name', models.CharField(max_length=64)),
                 ('seller_class', models.CharField(choices=[('FIRM', '企业'), ('COOPERATIVE', '农民专业合作社'), ('TRADER', '个体工商户'), ('FARMER', '农户 (自产自销,依法免于登记)')], max_length=12)),

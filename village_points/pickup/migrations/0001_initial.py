@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='pkc', unique=True)),
+                ('public_id', market.kernel.models.PublicIdField(editable=False, max_length=32, prefix='pkc', unique=False)),
                 ('nonce', models.CharField(max_length=32)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('locked_until', models.DateTimeField(null=True)),
