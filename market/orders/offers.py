@@ -5,7 +5,17 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    CharField,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from market.catalogue.models import ProductStatus, Variant
@@ -72,7 +82,7 @@ def offers_by_key(*, variant_pks: Iterable[int], on: date) -> dict[int, Offer]:
 def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
     rows = variants.annotate(
         available=Coalesce(Subquery(_available(on)), 0),
-        village_code=Coalesce(Subquery(_newest_village(on)), Value("")),
+        village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
     return {row["public_id"]: _offer(row) for row in rows}
@@ -86,7 +96,7 @@ def _available(on: date) -> Any:
 def _newest_village(on: date) -> Any:
     fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on, on_hand__gt=F("reserved"))
     newest = fresh.order_by("-batch__harvested_on", "-batch_id")
-    return newest.values("batch__village_id")[:1]
+    return newest.values("batch__village__code")[:1]
 
 
 COLUMNS = {
