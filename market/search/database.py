@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Left
 
 from market.catalogue.models import Product, Variant
+from market.gi.rules import Badge
 from market.places.models import Place
 from market.search import building, reading
 from market.search.results import Asked, FacetCount, Facets, Sort
@@ -83,7 +84,7 @@ def cards(pks: Sequence[int], on: date) -> list[dict[str, Any]]:
 _PLACE = ("stocked", "cheapest", "listed", "pk")
 
 
-def _goods(words: Sequence[str], on: date) -> QuerySet[Product]:
+def _goods(words: Sequence[str], on: date) -> QuerySet[Any]:
     """Return listed goods to which every word applies, with what they are ordered by."""
     active = Variant.objects.filter(product=OuterRef("pk"), active=True)
     stocked = reading.sellable_lots(on).filter(variant__product=OuterRef("pk"))
@@ -132,7 +133,7 @@ def _applies(word: str) -> Q:
 def _filters(asked: Asked, on: date) -> dict[str, Q]:
     chosen = {}
     if asked.town_code is not None:
-        chosen["town"] = Q(origin_id__startswith=asked.town_code)
+        chosen["town"] = Q(origin__code__startswith=asked.town_code)
     if asked.category is not None:
         chosen["category"] = Q(category_id=asked.category)
     if asked.right is not None:
@@ -141,7 +142,7 @@ def _filters(asked: Asked, on: date) -> dict[str, Q]:
     return chosen
 
 
-def _badges(on: date) -> dict[int, reading.Badge]:
+def _badges(on: date) -> dict[int, Badge]:
     """Return the badge of every product that has one: few products claim a right."""
     claiming = Product.objects.listed().filter(right__isnull=False)
     rows = list(claiming.values_list("pk", "right_id", "merchant__credit_code"))
@@ -161,7 +162,7 @@ def _place(row: Sequence[Any], sort: Sort) -> tuple[int, ...]:
     return stocked, listed_us if sort is Sort.NEWEST else cheapest, listed_us, pk
 
 
-def _page(found: QuerySet[Product], sort: Sort, asked: Asked) -> QuerySet[Product]:
+def _page(found: QuerySet[Any], sort: Sort, asked: Asked) -> QuerySet[Any]:
     """Order, and go on after a place: further in the first column that is not equal."""
     columns = _order(sort)
     ordered = found.order_by(*(f"-{name}" if falls else name for name, falls in columns))
@@ -176,8 +177,8 @@ def _page(found: QuerySet[Product], sort: Sort, asked: Asked) -> QuerySet[Produc
     return ordered.filter(beyond)
 
 
-def _facets(everything: QuerySet[Product], chosen: dict[str, Q], on: date) -> Facets:
-    def others(own: str) -> QuerySet[Product]:
+def _facets(everything: QuerySet[Any], chosen: dict[str, Q], on: date) -> Facets:
+    def others(own: str) -> QuerySet[Any]:
         found = everything.order_by()
         for name, condition in chosen.items():
             if name != own:
@@ -195,7 +196,7 @@ def _facets(everything: QuerySet[Product], chosen: dict[str, Q], on: date) -> Fa
     )
 
 
-def _right_counts(found: QuerySet[Product], on: date) -> tuple[FacetCount, ...]:
+def _right_counts(found: QuerySet[Any], on: date) -> tuple[FacetCount, ...]:
     held = _badges(on)
     counts: dict[tuple[str, str], int] = {}
     for pk in found.filter(pk__in=held).values_list("pk", flat=True):

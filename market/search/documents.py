@@ -3,8 +3,8 @@
 Analysis uses only names that a stock server with the analysis-smartcn plugin has too.
 """
 
+import secrets
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
@@ -101,35 +101,35 @@ SETTINGS = {
 class ProductDocument(Document):
     """A product as search knows it. Texts are in the form of `text.normal`."""
 
-    pk: int = Long()
+    pk = Long()
     # Changes with whatever search shows: tells whether the index has fallen behind.
-    stamp: int = Long()
-    name: str = _chinese()
+    stamp = Long()
+    name = _chinese()
     # The name's letters and digits without a gap.
-    name_whole: str = Keyword()
+    name_whole = Keyword()
     # Everything a word may be about: name, variety, places, kind, seller.
-    about: str = _chinese()
-    name_spoken: list[str] = _spoken()
-    about_spoken: list[str] = _spoken()
+    about = _chinese()
+    name_spoken = _spoken()
+    about_spoken = _spoken()
     # SKUs, slug and public ids, lower case.
-    codes: list[str] = Keyword()
+    codes = Keyword()
     # Codes of county, township and village.
-    places: list[str] = Keyword()
-    category: str = Keyword()
-    merchant: str = Keyword()
-    badges: list[str] = Keyword()
+    places = Keyword()
+    category = Keyword()
+    merchant = Keyword()
+    badges = Keyword()
     # Code, space, name: counted for facets, which then need no look-up of names.
-    town_label: str = Keyword()
-    category_label: str = Keyword()
-    badge_labels: list[str] = Keyword()
-    price_min: int = Long()
-    price_max: int = Long()
-    grams: list[int] = Integer()
-    in_stock: bool = Boolean()
+    town_label = Keyword()
+    category_label = Keyword()
+    badge_labels = Keyword()
+    price_min = Long()
+    price_max = Long()
+    grams = Integer()
+    in_stock = Boolean()
     # Microseconds since 1970, as exact as the database, for paging.
-    listed_us: int = Long()
+    listed_us = Long()
     # What the search list shows, as it is: stored, never searched.
-    card: Any = Object(enabled=False)
+    card = Object(enabled=False)
 
     class Meta:
         dynamic = MetaField("strict")
@@ -143,9 +143,9 @@ def alias() -> str:
     return f"{settings.ELASTICSEARCH_PREFIX}-products"
 
 
-def index_name(now: datetime) -> str:
-    """Return the name of an index made at `now`."""
-    return f"{alias()}-{now:%Y%m%d%H%M%S%f}"
+def new_index_name(now: datetime) -> str:
+    """Return a name that no index has yet, with the time in it."""
+    return f"{alias()}-{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
 
 def create_index(client: Elasticsearch, name: str) -> None:

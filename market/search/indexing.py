@@ -114,7 +114,7 @@ def _actions(
 def present_index(client: Elasticsearch) -> str | None:
     """Return the name of the index behind the alias, if there is one."""
     try:
-        return next(iter(client.indices.get_alias(name=alias()).body))
+        return str(next(iter(client.indices.get_alias(name=alias()).body)))
     except NotFoundError:
         return None
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from market.catalogue.models import Product
+from market.gi.rules import Badge
 from market.kernel.errors import Invalid
 from market.search import database, documents, elastic, reading, sounds
 from market.search import text as texts
@@ -172,7 +173,7 @@ def hits(cards: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Hit, ...]:
     return tuple(_hit(card, badges.get(card["pk"])) for card in cards)
 
 
-def _hit(card: Mapping[str, Any], badge: reading.Badge | None) -> Hit:
+def _hit(card: Mapping[str, Any], badge: Badge | None) -> Hit:
     picture = card["picture"]
     plain = {name: card[name] for name in _PLAIN}
     return Hit(

@@ -54,7 +54,7 @@ def rebuild(*, now: datetime) -> Indexed:
     with _alone() as first:
         if not first:
             return Indexed()
-        name = documents.index_name(now)
+        name = documents.new_index_name(now)
         documents.create_index(client, name)
         try:
             ids = sorted(indexing.wanted_states(now=now))

@@ -34,8 +34,8 @@ load_phrases_dict({name: [[part] for part in parts] for name, parts in _READINGS
 @lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
     """Return the toneless syllables of a name; letters and digits in it stay as they are."""
-    parts = lazy_pinyin(texts.normal(text), errors=lambda rest: texts.words(rest))
-    return tuple(part for part in parts if part)
+    parts = lazy_pinyin(texts.normal(text))
+    return tuple(word for part in parts for word in texts.words(part))
 
 
 def beginnings(text: str) -> list[str]:

@@ -1,9 +1,9 @@
 """manage.py search_rebuild: fill a new index and let it take the old one's place."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone  # noqa: TID251 - a command reads the clock, as the edge does
 from elasticsearch import ApiError, TransportError
 
 from market.search import services
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = services.rebuild(now=timezone.now())
+            done = services.rebuild(now=datetime.now(UTC))
             services.refresh()
         except (Unavailable, IndexingFailed, ApiError, TransportError) as error:
             raise CommandError(f"The index was not rebuilt: {error}") from None
