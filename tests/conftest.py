@@ -9,14 +9,28 @@ from typing import Any
 import psutil
 import pytest
 
+from fixtures.alipay_gateway.gateway import Account, Gateway, running_gateway
+from fixtures.alipay_gateway.signing import KeyFiles, Signer, make_keys
 from fixtures.servers import elasticsearch
 from fixtures.servers.ports import free_port
 from fixtures.servers.processes import end_all, session_members
 from fixtures.servers.shared import shared
 from fixtures.servers.stripe_mock import start_stripe_mock
 from fixtures.setup.places import STATE, cache_dir, server_state
+from tests.jobs import clear_jobs
 
+ALIPAY_APP = "2021000000000001"
+ALIPAY_SELLER = "2088000000000001"
 SHARED = STATE / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_earlier_tests(request: pytest.FixtureRequest) -> None:
+    """Emptying the tables between tests with commits leaves out procrastinate's."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        clear_jobs()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +75,33 @@ def stripe_mock_url() -> Iterator[str]:
 
     with shared(SHARED / "stripe-mock.json", start=start, stop=_end_session) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def alipay_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Gateway, KeyFiles]]:
+    """The local Alipay gateway in a thread of this process, and the keys of both sides."""
+    keys = make_keys(tmp_path_factory.mktemp("alipay"))
+    signer = Signer(
+        gateway_private=keys.gateway_private.read_bytes(), app_public=keys.app_public.read_bytes()
+    )
+    with running_gateway(Account(ALIPAY_APP, ALIPAY_SELLER), signer) as gateway:
+        yield gateway, keys
+
+
+@pytest.fixture
+def alipay_gateway(alipay_server: tuple[Gateway, KeyFiles], settings: Any) -> Gateway:
+    """The local Alipay gateway, which the product uses for this test: ``url`` is where its cashier
+    is, ``faults`` and ``deliveries`` are its switches.
+    """
+    gateway, keys = alipay_server
+    settings.ALIPAY_GATEWAY = f"{gateway.url}/gateway.do"
+    settings.ALIPAY_APP_ID = ALIPAY_APP
+    settings.ALIPAY_SELLER_ID = ALIPAY_SELLER
+    settings.ALIPAY_APP_PRIVATE_KEY = keys.app_private.read_text()
+    settings.ALIPAY_PUBLIC_KEY = keys.gateway_public.read_text()
+    return gateway
 
 
 def _end_session(leader: int) -> None:
