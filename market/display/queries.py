@@ -95,7 +95,7 @@ def _narrowed(
 ) -> QuerySet[Product]:
     products = Product.objects.listed()
     if town_code is not None:
-        products = products.filter(origin_id__startswith=town_code)
+        products = products.filter(origin__code__startswith=town_code)
     if category is not None:
         products = products.filter(category_id=category)
     if merchant_slug is not None:
