@@ -20,7 +20,7 @@ ALLOWED = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("was", "to"), itertools.product(ParcelState, ParcelState))
+@pytest.mark.parametrize(("was", "to"), list(itertools.product(ParcelState, ParcelState)))
 def test_every_pair(was: ParcelState, to: ParcelState, scene: Scene) -> None:
     parcel = scene.planned()[0]
     Parcel.objects.filter(pk=parcel.pk).update(state=was)
