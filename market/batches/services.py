@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from market.accounts.actors import Actor, MerchantStaff
 from market.accounts.rules import normal_phone
 from market.batches import rules
 from market.batches.models import Batch, Certificate
 from market.catalogue.models import Product
-from market.kernel import ids, text
+from market.kernel import days, ids, text
 from market.kernel.errors import Forbidden, Invalid, NotFound
 from market.places.models import Level, Place
 
@@ -57,7 +56,7 @@ def create_batch(
         raise NotFound("product")
     if certificate is None and rules.must_certify(product.merchant.seller_class):
         raise Invalid("certificate", "required")
-    today = timezone.localdate(now)
+    today = days.day(now)
     expires = rules.expires_on(_harvested(harvested_on, today), product.shelf_days)
     if not rules.sellable(expires, today):
         raise Invalid("harvestedOn", "expired")

@@ -4,18 +4,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from fixtures.build import supply
 from market.catalogue import services as catalogue
 from market.display import queries
+from market.kernel import days
 from market.kernel.errors import Invalid
 from market.merchants import services as merchants
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-ON = timezone.localdate(NOW)
+ON = days.day(NOW)
 
 
 @pytest.fixture(autouse=True)
