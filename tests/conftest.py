@@ -25,11 +25,14 @@ SHARED = STATE / "shared"
 
 
 @pytest.fixture(autouse=True)
-def _no_jobs_of_earlier_tests(request: pytest.FixtureRequest) -> None:
-    """Emptying the tables between tests with commits leaves out procrastinate's."""
+def _no_jobs_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Emptying the tables after tests with commits leaves out procrastinate's."""
     marker = request.node.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction"):
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if commits:
         request.getfixturevalue("transactional_db")
+    yield
+    if commits:
         clear_jobs()
 
 
