@@ -162,7 +162,8 @@ class Scene:
     def planned(self, order: Order | None = None) -> list[Parcel]:
         """Return an order's parcels, planned as the job does."""
         found = order or self.placed().order
-        return parcels.plan_for_order(order_id=found.public_id, now=self.now)
+        parcels.plan_for_order(order_id=found.public_id, now=self.now)
+        return list(Parcel.objects.filter(consignment__order=found).order_by("id"))
 
     def staff_of(self, parcel: Parcel) -> MerchantStaff:
         """Return who packs a parcel."""

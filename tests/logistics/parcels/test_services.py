@@ -49,7 +49,7 @@ def test_planning_again_makes_nothing(scene: Scene) -> None:
 def test_an_unpaid_or_unknown_order_gets_no_parcel(scene: Scene) -> None:
     order = scene.placed().order
     Order.objects.filter(pk=order.pk).update(state=OrderState.PLACED)
-    assert scene.planned(order) == []
+    assert services.plan_for_order(order_id=order.public_id, now=scene.now) == []
     assert services.plan_for_order(order_id="ord_nothing", now=scene.now) == []
     assert not Parcel.objects.exists()
 
