@@ -57,6 +57,17 @@ class Run:
         self.process.send_signal(number)
         return self.process.wait(40)
 
+    def child(self, word: str) -> psutil.Process:
+        """The part whose command line has ``word``."""
+        parts = psutil.Process(self.process.pid).children()
+        [found] = [part for part in parts if word in part.cmdline()]
+        return found
+
+    def has_left_nothing(self) -> None:
+        assert not (self.state / "demo.json").exists()
+        assert self.left() == []
+        assert is_free(self.port)
+
     def left(self) -> list[str]:
         """Command lines of processes that carry this run's mark."""
         found = []
@@ -89,7 +100,8 @@ def run(tmp_path: Path, elasticsearch_server: str, stripe_mock_url: str) -> Iter
 
 @pytest.mark.elastic
 @pytest.mark.stripe_mock
-def test_it_opens_answers_stops_and_opens_again_with_its_data(run: Run) -> None:
+def test_it_opens_and_stops_and_comes_back_whatever_was_killed(run: Run) -> None:
+    """One test, as each start takes seconds: a clean stop, a killed demo, a killed part."""
     run.start()
     told = run.told()
     assert told["accounts"] == []
@@ -102,47 +114,20 @@ def test_it_opens_answers_stops_and_opens_again_with_its_data(run: Run) -> None:
 
     assert run.end(signal.SIGINT) == 0
 
-    assert not (run.state / "demo.json").exists()
-    assert run.left() == []
-    assert is_free(run.port)
     assert "All of it has stopped." in run.output.read_text()
+    run.has_left_nothing()
+
+    run.start()
+    run.told()
+    run.end(signal.SIGKILL)
+    (run.state / "demo.json").unlink()
+    assert run.left() != []
 
     run.start()
     with psycopg.connect(str(run.told()["database"])) as connection:
         assert connection.execute("select count(*) from kept").fetchone() == (0,)
-    assert run.end(signal.SIGTERM) == 0
-    assert run.left() == []
-
-
-@pytest.mark.elastic
-@pytest.mark.stripe_mock
-def test_a_killed_part_is_named_and_ends_all_of_it(run: Run) -> None:
-    run.start()
-    run.told()
-    [worker] = [
-        process
-        for process in psutil.Process(run.process.pid).children()
-        if "procrastinate" in process.cmdline()
-    ]
-
-    worker.kill()
+    run.child("procrastinate").kill()
 
     assert run.process.wait(40) == 1
     assert "worker stopped by itself: killed by SIGKILL" in run.output.read_text()
-    assert run.left() == []
-    assert not (run.state / "demo.json").exists()
-
-
-@pytest.mark.elastic
-@pytest.mark.stripe_mock
-def test_what_a_killed_demo_left_is_ended_by_the_next_one(run: Run) -> None:
-    run.start()
-    run.told()
-    run.end(signal.SIGKILL)
-    assert run.left() != []
-
-    run.start()
-    run.told()
-
-    assert run.end(signal.SIGINT) == 0
-    assert run.left() == []
+    run.has_left_nothing()
