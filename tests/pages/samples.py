@@ -125,6 +125,11 @@ GALLERY: dict[str, Any] = {
     "parcel": PARCEL,
     "sums": [{"label": "商品", "fen": 10480}, {"label": "运费", "fen": 600}],
     "total": {"label": "合计", "fen": 11080},
+    "offers": [
+        {"url": "#wogan", "text": "沃柑", "kind": "good"},
+        {"url": "#fruit", "text": "水果", "kind": "kind"},
+        {"url": "#longfeng", "text": "永和乡龙凤村", "kind": "village"},
+    ],
     "sales": [3, 5, 4, 8, 6, 9, 12],
     "tomorrow": TOMORROW,
     "code_text": "CJ1:482107",

@@ -5,7 +5,7 @@ const lamp = document.querySelector("[data-lamp]");
 function show() {
   const waiting = Number(lamp.dataset.waiting);
   lamp.dataset.state = navigator.onLine ? "online" : "offline";
-  lamp.textContent = (navigator.onLine ? "在线" : "断网") + (waiting ? `,${waiting} 单待传` : "");
+  lamp.textContent = (navigator.onLine ? "在线" : "断网") + (waiting ? `，${waiting} 单待传` : "");
 }
 
 if (lamp) {

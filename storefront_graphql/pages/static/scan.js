@@ -24,6 +24,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") {
     if (quick && typed.length >= SHORTEST && document.activeElement !== box) {
       event.preventDefault();
+      event.stopImmediatePropagation(); // it is not the Enter of a chosen row
       box.value = typed;
       box.form.requestSubmit();
     }

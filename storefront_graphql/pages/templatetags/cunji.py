@@ -87,10 +87,10 @@ def weight(grams: int | str | None) -> str:
 
 @register.filter
 def jin(grams: int | str | None) -> str:
-    """Return 斤 with the legal unit beside it: 2500 is 5斤(2.5千克)."""
+    """Return 斤 with the legal unit beside it: 2500 is 5斤（2.5千克）."""
     if grams is None or grams == "":
         return ""
-    return f"{_plain(Decimal(int(grams)) / GRAMS_PER_JIN)}斤({weight(grams)})"
+    return f"{_plain(Decimal(int(grams)) / GRAMS_PER_JIN)}斤（{weight(grams)}）"
 
 
 # Days and times
