@@ -1,6 +1,20 @@
 """How a name is typed without a Chinese keyboard."""
 
-from pypinyin import lazy_pinyin
+from pypinyin import lazy_pinyin, load_phrases_dict
+
+# Readings of names in the county that the dictionary has otherwise.
+_READINGS = {
+    "曾家": ("zeng", "jia"),
+    "单家": ("shan", "jia"),
+    "解家": ("xie", "jia"),
+    "仇家": ("qiu", "jia"),
+    "覃家": ("qin", "jia"),
+    "查家": ("zha", "jia"),
+    "区家": ("ou", "jia"),
+    "任家": ("ren", "jia"),
+    "长牌": ("chang", "pai"),
+}
+load_phrases_dict({name: [[part] for part in parts] for name, parts in _READINGS.items()})
 
 
 def parts(text: str) -> list[str]:

@@ -29,9 +29,9 @@ from market.search.results import Asked, FacetCount, Facets, Sort
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the database found. `sort` is the order it used, `place` the last card's place."""
+    """What the database found. `sort` is the order it used, `place` the last good's place."""
 
-    cards: list[dict[str, Any]]
+    pks: list[int]
     total: int
     facets: Facets
     sort: Sort
@@ -51,7 +51,7 @@ def search(asked: Asked, *, on: date) -> Page:
     places = list(_page(found, sort, asked).values_list(*_PLACE)[: asked.first + 1])
     shown = places[: asked.first]
     return Page(
-        cards=cards([pk for *_, pk in shown], on),
+        pks=[pk for *_, pk in shown],
         total=total,
         facets=_facets(everything, chosen, on),
         sort=sort,
@@ -60,43 +60,40 @@ def search(asked: Asked, *, on: date) -> Page:
     )
 
 
-def find(words: Sequence[str], first: int, *, on: date) -> list[dict[str, Any]]:
-    """Return cards for the counter: exact code first, then what is in stock, newest first."""
+def find(words: Sequence[str], first: int, *, on: date) -> list[int]:
+    """Return keys for the counter: exact code first, then what is in stock, newest first."""
     exact = Exists(Variant.objects.filter(product=OuterRef("pk"), sku__iexact="-".join(words)))
     found = _goods(words, on).annotate(exact=exact)
     order = found.order_by("-exact", "-stocked", "-listed", "-pk")
-    return cards(list(order.values_list("pk", flat=True)[:first]), on)
+    return list(order.values_list("pk", flat=True)[:first])
 
 
-def cards(pks: Sequence[int], on: date) -> list[dict[str, Any]]:
-    """Return products as cards, in the order given. Constant statements."""
-    rows = {row.pk: row for row in reading.product_rows(Product.objects.filter(pk__in=pks))}
-    variants = reading.variant_rows(pks, on)
-    pictures = reading.picture_rows(pks)
-    villages = reading.batch_villages(pks, on)
-    return [
-        building.card(rows[pk], variants[pk], pictures.get(pk), villages.get(pk))
-        for pk in pks
-        if pk in rows and pk in variants
-    ]
+def labels(words: Sequence[str], first: int) -> list[tuple[str, str, str, str]]:
+    """Return names of kind, town, village and product of goods that match, newest first."""
+    found = _matching(words).order_by("-listed_at", "-pk")
+    columns = ("category__name", "origin__parent__name", "origin__name", "name")
+    return [(kind, town or "", *rest) for kind, town, *rest in found.values_list(*columns)[:first]]
 
 
 _PLACE = ("stocked", "cheapest", "listed", "pk")
 
 
+def _matching(words: Sequence[str]) -> QuerySet[Product]:
+    goods = reading.for_sale()
+    for word in words:
+        goods = goods.filter(_applies(word))
+    return goods
+
+
 def _goods(words: Sequence[str], on: date) -> QuerySet[Any]:
     """Return listed goods to which every word applies, with what they are ordered by."""
     active = Variant.objects.filter(product=OuterRef("pk"), active=True)
-    stocked = reading.sellable_lots(on).filter(variant__product=OuterRef("pk"))
     cheapest = active.order_by().values("product").annotate(least=Min("price_fen")).values("least")
-    goods = Product.objects.listed().filter(Exists(active))
-    for word in words:
-        goods = goods.filter(_applies(word))
-    return goods.annotate(
+    return _matching(words).annotate(
         cheapest=Subquery(cheapest),
         listed=Coalesce("listed_at", Value(building.EPOCH)),
         stocked=Case(
-            When(Exists(stocked.filter(variant__active=True)), then=1),
+            When(Exists(reading.sellable_lots(on)), then=1),
             default=0,
             output_field=IntegerField(),
         ),
@@ -137,17 +134,15 @@ def _filters(asked: Asked, on: date) -> dict[str, Q]:
     if asked.category is not None:
         chosen["category"] = Q(category_id=asked.category)
     if asked.right is not None:
-        held = _badges(on)
+        held = _all_badges(on)
         chosen["right"] = Q(pk__in=[pk for pk in held if held[pk].code == asked.right])
     return chosen
 
 
-def _badges(on: date) -> dict[int, Badge]:
+def _all_badges(on: date) -> dict[int, Badge]:
     """Return the badge of every product that has one: few products claim a right."""
     claiming = Product.objects.listed().filter(right__isnull=False)
-    rows = list(claiming.values_list("pk", "right_id", "merchant__credit_code"))
-    villages = reading.batch_villages([pk for pk, _, _ in rows], on)
-    return reading.badges([(*row, villages.get(row[0])) for row in rows], on)
+    return reading.badges_today(claiming.values_list("pk", flat=True), on)
 
 
 def _order(sort: Sort) -> tuple[tuple[str, bool], ...]:
@@ -197,10 +192,10 @@ def _facets(everything: QuerySet[Any], chosen: dict[str, Q], on: date) -> Facets
 
 
 def _right_counts(found: QuerySet[Any], on: date) -> tuple[FacetCount, ...]:
-    held = _badges(on)
+    held = _all_badges(on)
     counts: dict[tuple[str, str], int] = {}
     for pk in found.filter(pk__in=held).values_list("pk", flat=True):
-        label = held[pk].code, held[pk].text
+        label = held[pk].code, building.badge_kind(held[pk].text)
         counts[label] = counts.get(label, 0) + 1
     return _most_first([(code, name, n) for (code, name), n in counts.items()])
 

@@ -3,8 +3,11 @@
 Analysis uses only names that a stock server with the analysis-smartcn plugin has too.
 """
 
+import json
 import secrets
+import zlib
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
@@ -21,6 +24,7 @@ from elasticsearch.dsl import (
     token_filter,
 )
 
+from market.display.building import ProductRow
 from market.search.sounds import LONGEST
 
 # Left of an arrow: what is typed; without an arrow all of a line mean the same.
@@ -128,8 +132,9 @@ class ProductDocument(Document):
     in_stock = Boolean()
     # Microseconds since 1970, as exact as the database, for paging.
     listed_us = Long()
-    # What the search list shows, as it is: stored, never searched.
+    # Stored as they are, never searched: the row of a card, and names to suggest.
     card = Object(enabled=False)
+    labels = Object(enabled=False)
 
     class Meta:
         dynamic = MetaField("strict")
@@ -148,6 +153,19 @@ def new_index_name(now: datetime) -> str:
     return f"{alias()}-{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
 
+def shape() -> int:
+    """Return a number that differs for every form of documents: after an upgrade the index whose
+    number is another one is rebuilt.
+    """
+    return zlib.crc32(json.dumps([_body(), ProductRow._fields], sort_keys=True).encode())
+
+
 def create_index(client: Elasticsearch, name: str) -> None:
     """Make an empty index. Raises the client's ApiError if it is there already."""
-    ProductDocument._index.clone(name=name).create(using=client)
+    body = _body()
+    mappings = {**body["mappings"], "_meta": {"shape": shape()}}
+    client.indices.create(index=name, mappings=mappings, settings=body["settings"])
+
+
+def _body() -> dict[str, Any]:
+    return ProductDocument._index.to_dict()

@@ -104,6 +104,11 @@ def counter_body(words: Iterable[str], first: int) -> Body:
     }
 
 
+def labels_body(words: Iterable[str], first: int) -> Body:
+    """Return the request for names to suggest, from the goods that match best."""
+    return {**counter_body(words, first), "source": ["labels"]}
+
+
 def read_facets(answer: Mapping[str, Any]) -> Facets:
     """Return the counts of an answer to `search_body`."""
 

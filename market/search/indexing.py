@@ -7,9 +7,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError, helpers
 
-from market.catalogue.models import Product
 from market.search import building, reading
-from market.search.documents import alias
+from market.search.documents import alias, shape
 
 CHUNK = 500
 # A version that is equal or greater replaces: equal ones have seen the same facts.
@@ -37,29 +36,6 @@ class Indexed:
         )
 
 
-def documents(public_ids: Sequence[str], *, now: datetime) -> dict[str, dict[str, Any]]:
-    """Return the documents of those of the products that are listed. Constant statements."""
-    on = reading.county_day(now)
-    rows = reading.product_rows(Product.objects.listed().filter(public_id__in=public_ids))
-    pks = [row.pk for row in rows]
-    variants = reading.variant_rows(pks, on)
-    pictures = reading.picture_rows(pks)
-    villages = reading.batch_villages(pks, on)
-    claims = [(row.pk, row.right_pk, row.credit_code, villages.get(row.pk)) for row in rows]
-    badges = reading.badges(claims, on)
-    return {
-        row.public_id: building.document(
-            row,
-            variants[row.pk],
-            pictures.get(row.pk),
-            villages.get(row.pk),
-            badges.get(row.pk),
-        )
-        for row in rows
-        if row.pk in variants
-    }
-
-
 def store(
     client: Elasticsearch, indexes: Sequence[str], public_ids: Sequence[str], *, now: datetime
 ) -> Indexed:
@@ -77,7 +53,8 @@ def _store_chunk(
     client: Elasticsearch, indexes: Sequence[str], public_ids: Sequence[str], now: datetime
 ) -> Indexed:
     version = reading.snapshot_number()
-    found = documents(public_ids, now=now)
+    goods = reading.goods(public_ids, reading.county_day(now))
+    found = {good.row.id: building.document(good) for good in goods}
     counts = {"stored": 0, "removed": 0, "overtaken": 0}
     actions = (
         action for index in indexes for action in _actions(index, public_ids, found, version)
@@ -112,15 +89,25 @@ def _actions(
 
 
 def present_index(client: Elasticsearch) -> str | None:
-    """Return the name of the index behind the alias, if there is one."""
+    """Return the name of the index behind the alias, if there is one of the present shape."""
     try:
-        return str(next(iter(client.indices.get_alias(name=alias()).body)))
+        ((name, found),) = client.indices.get(index=alias(), features="mappings").body.items()
     except NotFoundError:
         return None
+    meta = found["mappings"].get("_meta", {})
+    return str(name) if meta.get("shape") == shape() else None
+
+
+def aliased(client: Elasticsearch) -> list[str]:
+    """Return the names of what the alias points to: one index, or none."""
+    try:
+        return sorted(client.indices.get_alias(name=alias()).body)
+    except NotFoundError:
+        return []
 
 
 def all_indexes(client: Elasticsearch) -> list[str]:
-    """Return the index behind the alias and any that is being filled to replace it."""
+    """Return the index behind the alias, any that is being filled, and any just replaced."""
     return sorted(client.indices.get(index=f"{alias()}-*", features="aliases").body)
 
 
@@ -137,13 +124,8 @@ def indexed_fingerprint(client: Elasticsearch, index: str) -> tuple[int, int]:
     return answer["hits"]["total"]["value"], int(answer["aggregations"]["total"]["value"])
 
 
-def indexed_states(client: Elasticsearch, index: str) -> dict[str, int]:
+def indexed_stamps(client: Elasticsearch, index: str) -> dict[str, int]:
     """Return the stamp of every document in an index, by public id."""
     query = {"query": {"match_all": {}}, "_source": ["stamp"]}
     hits = helpers.scan(client, index=index, query=query, size=2000)
     return {hit["_id"]: hit["_source"]["stamp"] for hit in hits}
-
-
-def wanted_states(*, now: datetime) -> dict[str, int]:
-    """Return the stamp of every product that belongs into the index, by public id."""
-    return reading.states(reading.county_day(now))

@@ -1,23 +1,23 @@
 """Finding goods: Elasticsearch, or the database where that does not answer. Reads only."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from market.catalogue.models import Product
-from market.gi.rules import Badge
+from market.display import building as cards
+from market.display import queries as display
+from market.display.rows import Card
+from market.gi import queries as gi
 from market.kernel.errors import Invalid
-from market.search import database, documents, elastic, reading, sounds
+from market.search import building, database, documents, elastic, reading, sounds
 from market.search import text as texts
 from market.search.engine import Unavailable, for_reading
 from market.search.results import (
     MAX_PAGE,
     Asked,
     Facets,
-    Hit,
-    HitPicture,
-    HitVariant,
     SearchPage,
     Sort,
     pack_cursor,
@@ -25,6 +25,7 @@ from market.search.results import (
 )
 
 SUGGESTIONS = 8
+GOODS_FOR_SUGGESTIONS = 32
 _NOTHING = SearchPage(
     hits=(),
     total=0,
@@ -67,14 +68,18 @@ def search_products(
     try:
         with for_reading() as client:
             answer = client.search(index=documents.alias(), **elastic.search_body(asked))
+        return _from_index(answer.body, asked, reading.county_day(now))
     except Unavailable:
         return _from_database(asked, now)
+
+
+def _from_index(answer: Mapping[str, Any], asked: Asked, on: date) -> SearchPage:
     found = answer["hits"]["hits"]
     shown = found[: asked.first]
     return SearchPage(
-        hits=hits([hit["_source"]["card"] for hit in shown], now),
+        hits=_cards(shown, on),
         total=answer["hits"]["total"]["value"],
-        facets=elastic.read_facets(answer.body),
+        facets=elastic.read_facets(answer),
         degraded=False,
         end_cursor=pack_cursor(asked.sort, elastic.read_place(shown[-1])) if shown else None,
         has_next=len(found) > len(shown),
@@ -118,9 +123,10 @@ def _check_first(first: int) -> None:
 
 
 def _from_database(asked: Asked, now: datetime) -> SearchPage:
-    page = database.search(asked, on=reading.county_day(now))
+    on = reading.county_day(now)
+    page = database.search(asked, on=on)
     return SearchPage(
-        hits=hits(page.cards, now),
+        hits=tuple(display.cards(product_pks=page.pks, on=on)),
         total=page.total,
         facets=page.facets,
         degraded=True,
@@ -129,63 +135,64 @@ def _from_database(asked: Asked, now: datetime) -> SearchPage:
     )
 
 
-def find_goods(*, text: str, first: int, now: datetime) -> tuple[Hit, ...]:
+def find_goods(*, text: str, first: int, now: datetime) -> tuple[Card, ...]:
     """Return goods for a clerk's counter: an exact code first, then the best match.
 
     Sold-out goods are among them, as the clerk must be able to say so. Raises Invalid.
     """
     _check_first(first)
-    words = texts.words(text)
-    return hits(_counter_cards(words, first, now), now) if words else ()
+    words, on = texts.words(text), reading.county_day(now)
+    if not words:
+        return ()
+    try:
+        with for_reading() as client:
+            body = elastic.counter_body(words, first)
+            answer = client.search(index=documents.alias(), **body)
+        return _cards(answer["hits"]["hits"], on)
+    except Unavailable:
+        pks = database.find(words, first, on=on)
+        return tuple(display.cards(product_pks=pks, on=on))
 
 
-def suggest(*, text: str, now: datetime) -> list[str]:
-    """Return up to 8 texts worth searching for: places, kinds and sellers that begin with what
+def suggest(*, text: str) -> list[str]:
+    """Return up to 8 texts worth searching for: kinds, towns and villages that begin with what
     was typed (characters, pinyin or initials), then names of goods.
     """
     words = texts.words(text)
     if not words:
         return []
-    typed = "".join(words)
-    cards = _counter_cards(words, 4 * SUGGESTIONS, now)
-    labels = [
-        card[part] for part in ("category_name", "town_name", "origin_name") for card in cards
-    ]
-    begun = [label for label in labels if sounds.starts_like(label, typed)]
-    return list(dict.fromkeys([*begun, *(card["name"] for card in cards)]))[:SUGGESTIONS]
-
-
-def _counter_cards(words: Sequence[str], first: int, now: datetime) -> list[dict[str, Any]]:
     try:
         with for_reading() as client:
-            body = elastic.counter_body(words, first)
+            body = elastic.labels_body(words, GOODS_FOR_SUGGESTIONS)
             answer = client.search(index=documents.alias(), **body)
+        found = [hit["_source"]["labels"] for hit in answer["hits"]["hits"]]
     except Unavailable:
-        return database.find(words, first, on=reading.county_day(now))
-    return [hit["_source"]["card"] for hit in answer["hits"]["hits"]]
+        found = database.labels(words, GOODS_FOR_SUGGESTIONS)
+    typed = "".join(words)
+    *subjects, names = zip(*found, strict=True) if found else ((),)
+    begun = [label for part in subjects for label in part if sounds.starts_like(label, typed)]
+    return list(dict.fromkeys([*begun, *names]))[:SUGGESTIONS]
 
 
-def hits(cards: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Hit, ...]:
-    """Return cards as hits, with the badges that the register gives at this moment."""
-    cards = list(cards)
-    claims = [tuple(card[name] for name in _CLAIM) for card in cards]
-    badges = reading.badges(claims, reading.county_day(now))
-    return tuple(_hit(card, badges.get(card["pk"])) for card in cards)
+def _cards(hits: Sequence[Mapping[str, Any]], on: date) -> tuple[Card, ...]:
+    """Return hits as cards. What moves is read now: prices, stock, badges. Two statements.
 
-
-def _hit(card: Mapping[str, Any], badge: Badge | None) -> Hit:
-    picture = card["picture"]
-    plain = {name: card[name] for name in _PLAIN}
-    return Hit(
-        **plain,
-        picture=HitPicture(**{**picture, "widths": tuple(picture["widths"])}) if picture else None,
-        variants=tuple(HitVariant(**variant) for variant in card["variants"]),
-        badge=badge,
+    Goods that lost their last variant a moment ago are left out. Raises Unavailable for an index
+    of another shape, which is about to be rebuilt.
+    """
+    try:
+        found = [building.row_of(hit["_source"]["card"]) for hit in hits]
+    except TypeError:
+        raise Unavailable("the index has another shape") from None
+    rows = [row for row, _ in found]
+    villages = {row.pk: village for row, village in found if village is not None}
+    variants = cards.variants_of([row.pk for row in rows], on) if rows else {}
+    badges = gi.badges_of(cards.claims_of(rows, villages), on)
+    return tuple(
+        cards.card_of(row, variants[row.pk], badges.get(row.pk))
+        for row in rows
+        if row.pk in variants
     )
-
-
-_CLAIM = ("pk", "right_pk", "credit_code", "batch_village")
-_PLAIN = [name for name in Hit.__dataclass_fields__ if name not in ("picture", "variants", "badge")]
 
 
 def products_of_right(right_id: str) -> list[str]:

@@ -5,8 +5,8 @@ import binascii
 import json
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
+from market.display.rows import Card
 from market.kernel.errors import Invalid
 
 MAX_PAGE = 100
@@ -35,62 +35,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class HitPicture:
-    """The main picture: files are `<key>/<one of widths>.webp`."""
-
-    key: str
-    width: int
-    height: int
-    widths: tuple[int, ...]
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class HitVariant:
-    """One choice of a product; `net_grams` and `pieces` are what a unit price is made from."""
-
-    id: str
-    sku: str
-    name: str
-    price_fen: int
-    net_grams: int
-    gross_grams: int
-    pieces: int
-    in_stock: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A product in a result. Ids are public; `badge` was computed for the day of the question."""
-
-    id: str
-    pk: int
-    slug: str
-    name: str
-    subtitle: str
-    category: str
-    category_name: str
-    origin_code: str
-    origin_name: str
-    town_name: str
-    merchant_id: str
-    merchant_name: str
-    merchant_slug: str
-    picture: HitPicture | None
-    variants: tuple[HitVariant, ...]
-    in_stock: bool
-    badge: Any
-
-    @property
-    def min_price_fen(self) -> int:
-        return min(variant.price_fen for variant in self.variants)
-
-    @property
-    def max_price_fen(self) -> int:
-        return max(variant.price_fen for variant in self.variants)
-
-
-@dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many goods a further filter by `code` would leave."""
 
@@ -115,7 +59,7 @@ class Facets:
 class SearchPage:
     """One page of a result. `degraded`: the database answered, by plain comparison of letters."""
 
-    hits: tuple[Hit, ...]
+    hits: tuple[Card, ...]
     total: int
     facets: Facets
     degraded: bool

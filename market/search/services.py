@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection
 from elasticsearch import Elasticsearch, NotFoundError
 
-from market.search import documents, indexing
+from market.search import documents, indexing, reading
 from market.search.engine import Unavailable, for_writing, forget_failures
 from market.search.indexing import Indexed
 
@@ -57,7 +57,7 @@ def rebuild(*, now: datetime) -> Indexed:
         name = documents.new_index_name(now)
         documents.create_index(client, name)
         try:
-            ids = sorted(indexing.wanted_states(now=now))
+            ids = sorted(reading.stamps(reading.county_day(now)))
             done = indexing.store(client, [name], ids, now=now)
             client.indices.refresh(index=name)
             _take_place(client, name)
@@ -82,11 +82,22 @@ def _alone() -> Iterator[bool]:
 
 
 def _take_place(client: Elasticsearch, name: str) -> None:
-    """Point the alias at this index and drop all others of this installation, in one step."""
-    old = [index for index in indexing.all_indexes(client) if index != name]
-    actions: list[dict[str, object]] = [{"add": {"index": name, "alias": documents.alias()}}]
-    actions += [{"remove_index": {"index": index}} for index in old]
+    """Point the alias at this index and at no other, in one step.
+
+    The old index stays for the searches that are under way in it; `repair` drops it.
+    """
+    old = [index for index in indexing.aliased(client) if index != name]
+    actions = [{"add": {"index": name, "alias": documents.alias()}}]
+    actions += [{"remove": {"index": index, "alias": documents.alias()}} for index in old]
     client.indices.update_aliases(actions=actions)
+
+
+def _drop_left_over(client: Elasticsearch) -> None:
+    """Drop indexes that were replaced, or whose rebuild died."""
+    with _alone() as first:
+        left = set(indexing.all_indexes(client)) - set(indexing.aliased(client))
+        if first and left:
+            client.indices.delete(index=sorted(left))
 
 
 def drift(*, now: datetime) -> Drift:
@@ -95,14 +106,14 @@ def drift(*, now: datetime) -> Drift:
     One request that adds up stamps, where nothing differs; product by product otherwise.
     """
     client = for_writing()
-    wanted = indexing.wanted_states(now=now)
+    wanted = reading.stamps(reading.county_day(now))
     index = indexing.present_index(client)
     there: dict[str, int] = {}
     if index is not None:
         client.indices.refresh(index=index)
         if indexing.indexed_fingerprint(client, index) == indexing.fingerprint(wanted.values()):
             return Drift()
-        there = indexing.indexed_states(client, index)
+        there = indexing.indexed_stamps(client, index)
     both = wanted.keys() & there.keys()
     return Drift(
         missing=tuple(sorted(wanted.keys() - both)),
@@ -115,12 +126,14 @@ def drift(*, now: datetime) -> Drift:
 
 def repair(*, now: datetime) -> Drift:
     """Put right whatever differs, and return what did. Makes the index where there is none."""
+    client = for_writing()
+    _drop_left_over(client)
     found = drift(now=now)
-    if found.ids:
+    if indexing.present_index(client) is None:
+        rebuild(now=now)
+    elif found.ids:
         log.info("the search index differed for %s products", len(found.ids))
         index_products(found.ids, now=now)
-    elif indexing.present_index(for_writing()) is None:
-        rebuild(now=now)
     forget_failures()
     return found
 
