@@ -30,11 +30,17 @@ def set_delivery(
 ) -> Cart:
     """Say where the cart's goods go: a point, or a village and an address in it, and to whom.
 
-    Raises Invalid ("pointCode": "required" without either), NotFound for an unknown point.
+    Raises Invalid ("pointCode": "required" without either; buyerName, buyerPhone, address),
+    NotFound for an unknown point.
     """
     chosen = _chosen(point_code, village_code, address, now)
     return cart.set_delivery(
-        actor=actor, delivery=chosen, buyer_name=buyer_name, buyer_phone=buyer_phone, now=now
+        actor=actor,
+        delivery=chosen,
+        buyer_name=buyer_name,
+        buyer_phone=buyer_phone,
+        address=address or "" if chosen.kind == "ADDRESS" else "",
+        now=now,
     )
 
 
