@@ -36,7 +36,8 @@ def badges_of(claims: Sequence[Claim], on: date) -> dict[int, Badge]:
     """Return the badge of each product whose claim holds on that day; others are left out."""
     if not claims:
         return {}
-    codes = {claim.credit_code for claim in claims if claim.credit_code}
+    # Never empty: "" is no user's code, and an empty list would drop the rights themselves.
+    codes = {"", *(claim.credit_code for claim in claims)}
     rows = (
         Right.objects.filter(pk__in={claim.right_pk for claim in claims})
         .annotate(
