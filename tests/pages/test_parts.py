@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import ResolverMatch, path
 
+from storefront_graphql.pages import words
 from storefront_graphql.pages.templatetags import cunji
 from tests.pages.samples import GALLERY, NOW
 
@@ -25,7 +26,10 @@ def nothing(request: Any) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path(f"{name}/", nothing, name=name) for name in ROOMS]
+urlpatterns = [
+    *(path(f"{name}/", nothing, name=name) for name in ROOMS),
+    path("goods/<slug:slug>/", nothing, name="product"),
+]
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -51,15 +55,15 @@ def part(source: str, **context: Any) -> str:
     ],
 )
 def test_money_is_said_to_the_fen(fen: Any, said: str) -> None:
-    assert cunji.yuan(fen) == said
+    assert words.yuan(fen) == said
 
 
 def test_money_in_parts_and_in_a_field() -> None:
-    assert cunji.yuan_whole(128450) + cunji.yuan_fen(128450) == "1,284.50"
-    assert cunji.yuan_whole(-50) + cunji.yuan_fen(-50) == "−0.50"
-    assert cunji.yuan_input(128450) == "1284.50"
-    assert cunji.unit_price(598) == "每500克 ¥5.98"
-    assert cunji.unit_price(None) == ""
+    assert words.yuan_whole(128450) + words.yuan_fen(128450) == "1,284.50"
+    assert words.yuan_whole(-50) + words.yuan_fen(-50) == "−0.50"
+    assert words.yuan_input(128450) == "1284.50"
+    assert words.unit_price(598) == "每500克 ¥5.98"
+    assert words.unit_price(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -67,12 +71,12 @@ def test_money_in_parts_and_in_a_field() -> None:
     [(500, "500克"), (999, "999克"), (1000, "1千克"), (2500, "2.5千克"), (10000, "10千克")],
 )
 def test_weights_are_said_as_people_do(grams: int, said: str) -> None:
-    assert cunji.weight(grams) == said
+    assert words.weight(grams) == said
 
 
 def test_jin_has_the_legal_unit_beside_it() -> None:
-    assert cunji.jin(2500).startswith("5斤")
-    assert "2.5千克" in cunji.jin(2500)
+    assert words.jin(2500).startswith("5斤")
+    assert "2.5千克" in words.jin(2500)
 
 
 @pytest.mark.parametrize(
@@ -88,26 +92,26 @@ def test_jin_has_the_legal_unit_beside_it() -> None:
     ],
 )
 def test_near_days_have_names(days: int, said: str) -> None:
-    assert cunji.day(NOW + timedelta(days=days), NOW) == said
-    assert cunji.day((NOW + timedelta(days=days)).isoformat(), NOW) == said
+    assert words.day(NOW + timedelta(days=days), NOW) == said
+    assert words.day((NOW + timedelta(days=days)).isoformat(), NOW) == said
 
 
 def test_days_turn_at_midnight_in_shanghai() -> None:
-    assert cunji.day(datetime(2026, 11, 24, 15, 59, tzinfo=UTC), NOW) == "今天"
-    assert cunji.day(datetime(2026, 11, 24, 16, 0, tzinfo=UTC), NOW) == "明天"
+    assert words.day(datetime(2026, 11, 24, 15, 59, tzinfo=UTC), NOW) == "今天"
+    assert words.day(datetime(2026, 11, 24, 16, 0, tzinfo=UTC), NOW) == "明天"
 
 
 def test_another_year_is_said_with_it() -> None:
-    assert cunji.day(date(2027, 1, 3), NOW) == "2027年1月3日"
-    assert cunji.moment(NOW, NOW) == "今天 10:00"
-    assert cunji.promise(NOW + timedelta(days=1), NOW) == "明天 10:00 前"
-    assert cunji.promise("2026-11-25", NOW) == "明天"
-    assert cunji.full_moment(NOW) == "2026年11月24日 10:00"
+    assert words.day(date(2027, 1, 3), NOW) == "2027年1月3日"
+    assert words.moment(NOW, NOW) == "今天 10:00"
+    assert words.promise(NOW + timedelta(days=1), NOW) == "明天 10:00 前"
+    assert words.promise("2026-11-25", NOW) == "明天"
+    assert words.full_moment(NOW) == "2026年11月24日 10:00"
 
 
 def test_text_that_is_no_time_is_refused() -> None:
     with pytest.raises(ValueError, match="not a date or time"):
-        cunji.day("soon", NOW)
+        words.day("soon", NOW)
 
 
 def test_picture_offers_the_widths_that_exist() -> None:
@@ -156,6 +160,45 @@ def test_choice_stays_chosen() -> None:
         options=[{"value": "1", "label": "小"}, {"value": "2", "label": "大"}],
     )
     assert re.findall(r'value="(\d)"( checked)?', html) == [("1", ""), ("2", " checked")]
+
+
+def variant(fen: int, *, in_stock: bool = True, available: int | None = None) -> dict[str, Any]:
+    unit = {"fen": fen // 5, "per": "G500"}
+    return {"priceFen": fen, "unitPrice": unit, "inStock": in_stock, "available": available}
+
+
+def goods(*variants: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "slug": "wo-gan-1",
+        "name": "沃柑 <中果>",
+        "originName": "永和乡龙凤村",
+        "picture": None,
+        "badge": {"code": "village", "text": "一村一品 第10批", "rightId": "rgt_1"},
+        "inStock": True,
+        "variants": list(variants),
+        **more,
+    }
+
+
+def test_card_of_an_api_product_shows_the_cheapest_to_be_had() -> None:
+    node = goods(variant(2590, in_stock=False), variant(5580), variant(2990, available=3))
+    html = part("{% good_card node promised=at %}", node=node, at=None)
+    assert 'href="/goods/wo-gan-1/"' in html
+    assert "沃柑 &lt;中果&gt;" in html
+    assert '29<span class="fen">.90</span>' in html
+    assert "每500克 ¥5.98" in html
+    assert "起" in html
+    assert "只剩 3 份" in html
+    assert 'data-right="village"' in html
+    assert " data-gone" not in html
+
+
+def test_card_of_what_is_sold_out_says_so() -> None:
+    node = goods(variant(2990, in_stock=False, available=0), inStock=False, badge=None)
+    html = part("{% good_card node %}", node=node)
+    assert '<li class="good" data-gone>' in html
+    assert "今天售完" in html
+    assert "badge" not in html
 
 
 def test_nested_content_is_kept_and_values_in_it_are_escaped() -> None:
