@@ -115,7 +115,7 @@ class StripeProvider:
                 return RefundOutcome(RefundOutcomeState.UNKNOWN)
             raise
         state = notice.REFUND_STATES.get(refund.status or "", RefundOutcomeState.UNKNOWN)
-        return RefundOutcome(state, refund.failure_reason or "")
+        return RefundOutcome(state, getattr(refund, "failure_reason", None) or "")
 
     def read_notice(self, raw_body: bytes, headers: Mapping[str, str]) -> Notice:
         """Return a notice that Stripe signed within five minutes with one of our secrets."""
