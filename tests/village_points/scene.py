@@ -1,27 +1,22 @@
 """Two merchants, a point with an open drawer, and orders at every stage, by real services."""
 
-import functools
-import io
 import itertools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from PIL import Image
-
 from fixtures.build import points as build
+from fixtures.build import supply
 from logistics.parcels import services as parcels
 from logistics.parcels.models import Parcel
 from market.accounts import services as accounts
 from market.accounts.actors import Clerk, MerchantStaff, Operator, Shopper
 from market.accounts.models import Customer
-from market.batches import services as batches
-from market.catalogue import services as catalogue
+from market.catalogue.services import NewVariant
 from market.kernel import days
 from market.merchants import services as merchants
 from market.merchants.models import Merchant
 from market.orders import paying, placing
 from market.orders.models import Channel, Consignment, Order
-from market.stock import services as stock
 from village_points.counter import services as counter
 from village_points.pickup import services as pickup
 from village_points.pickup.models import Holding
@@ -30,13 +25,6 @@ from village_points.points import delivery
 MORNING = datetime(2026, 11, 24, 9, tzinfo=days.SHANGHAI)
 LI_PHONE = "13812341234"
 _keys = itertools.count(1)
-
-
-@functools.cache
-def _picture() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (160, 120), "orange").save(file, "PNG")
-    return file.getvalue()
 
 
 @dataclass
@@ -64,7 +52,6 @@ class Scene:
         self.wang = build.clerk("Wang")
         self.zhao = build.clerk("Zhao", village_code=build.LONGYAN)
         self.sun = build.operator("Sun")
-        catalogue.put_category(code="fruit", name="水果", position=1)
         self.chen = self._seller("chen", "陈家果园", build.LONGFENG)
         self.tan = self._seller("tan", "谭家菜园", build.XIANNONG)
         build.open_shift(self.wang, now=self.now)
@@ -79,42 +66,17 @@ class Scene:
             freight=merchants.Freight(first_kg_fen=600, next_kg_fen=200),
             now=self.now,
         )
-        user = accounts.create_user(username=slug, password=build.PASSWORD, name=slug)
+        user = accounts.create_user(username=slug, password=supply.PASSWORD, name=slug)
         merchants.add_staff(merchant=merchant, user_id=user.pk, now=self.now)
         staff = MerchantStaff(user_id=user.pk, merchant_id=merchant.pk)
-        return Seller(merchant, staff, self._goods(staff, village))
-
-    def _goods(self, staff: MerchantStaff, village: str) -> str:
-        product = catalogue.create_product(
-            actor=staff,
-            category="fruit",
-            name="龙凤沃柑",
+        goods = supply.goods(
+            now=self.now,
+            units=100,
             origin_code=village,
-            shelf_days=30,
-            perishable=True,
-            variants=[catalogue.NewVariant("2.5千克", 2500, 2850, 2000)],
-            now=self.now,
+            variants=[NewVariant("2.5千克", 2500, 2850, 2000)],
+            seller=staff,
         )
-        batch = batches.create_batch(
-            actor=staff,
-            product_id=product.public_id,
-            village_code=village,
-            harvested_on=days.day(self.now),
-            grams=500_000,
-            now=self.now,
-        )
-        variant = product.variants.get()
-        stock.receive(actor=staff, variant_id=variant.pk, batch=batch, quantity=100, now=self.now)
-        catalogue.add_picture(
-            actor=staff,
-            product_id=product.public_id,
-            data=_picture(),
-            name="wogan.png",
-            alt="沃柑",
-            now=self.now,
-        )
-        catalogue.list_product(actor=staff, product_id=product.public_id, now=self.now)
-        return variant.public_id
+        return Seller(merchant, staff, goods.variants[0].public_id)
 
     def lines(self, sellers: int = 2) -> list[placing.OrderLine]:
         """Return one of each seller's goods."""
@@ -184,7 +146,7 @@ class Scene:
     def arrived(self, order: Order | None = None) -> list[Parcel]:
         """Return an order's parcels, scanned at the depot and at the town station."""
         there = self.packed(order)
-        for hours, node in ((8, "D-430423"), (10, f"S-{build.YONGHE}")):
+        for hours, node in ((8, "D-430423"), (10, f"S-{supply.YONGHE}")):
             for parcel in there:
                 parcels.record_scan(
                     actor=self.sun,
