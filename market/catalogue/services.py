@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from market.accounts.actors import Actor, MerchantStaff
-from market.catalogue import rules, typed
+from market.catalogue import finding, rules, typed
 from market.catalogue.models import (
     Category,
     PriceRecord,
@@ -22,11 +22,9 @@ from market.catalogue.models import (
     Variant,
 )
 from market.events.bus import emit
-from market.gi.models import Right
 from market.kernel import ids, pinyin
-from market.kernel.errors import Forbidden, Invalid, NotFound, Stale, WrongState
+from market.kernel.errors import Invalid, Stale, WrongState
 from market.media.services import accept_picture
-from market.places.models import Place
 
 MAX_VARIANTS = 20
 MAX_PICTURES = 12
@@ -76,19 +74,19 @@ def create_product(
     `right_id` is the right that the seller says the goods come under; whether a badge is shown is
     decided by market.gi alone.
     """
-    staff = _staff(actor)
+    staff = finding.staff(actor)
     if not 1 <= len(variants) <= MAX_VARIANTS:
         raise Invalid("variants", "count")
     named = typed.name(name)
     product = Product(
         merchant_id=staff.merchant_id,
         slug=typed.slug(slug) if slug else rules.slug(named, ids.token()[-6:]),
-        category=_category(category),
+        category=finding.category(category),
         name=named,
         subtitle=typed.subtitle(subtitle),
         story=typed.story(story),
-        origin=_origin(origin_code),
-        right=_right(right_id),
+        origin=finding.origin(origin_code),
+        right=finding.right(right_id),
         variety=typed.fact(variety, field="variety"),
         storage=typed.fact(storage, field="storage"),
         shelf_days=typed.between(shelf_days, 1, 3650, field="shelfDays"),
@@ -120,7 +118,7 @@ def update_listing(
 
     Raises Stale when `version` is not the present one, WrongState as `list_product` does.
     """
-    product = _own(actor, product_id)
+    product = finding.own(actor, product_id)
     if product.version != version:
         raise Stale(product.version)
     if name is not None:
@@ -143,23 +141,23 @@ def list_product(*, actor: Actor, product_id: str, now: datetime) -> Product:
 
     Raises WrongState(state, "LISTED") for one without a picture or an active variant.
     """
-    return _set_status(_own(actor, product_id), ProductStatus.LISTED, now)
+    return _set_status(finding.own(actor, product_id), ProductStatus.LISTED, now)
 
 
 @transaction.atomic
 def pause(*, actor: Actor, product_id: str, now: datetime) -> Product:
     """Take a product out of the shop. Raises WrongState for a draft."""
-    return _set_status(_own(actor, product_id), ProductStatus.PAUSED, now)
+    return _set_status(finding.own(actor, product_id), ProductStatus.PAUSED, now)
 
 
 @transaction.atomic
 def add_variant(*, actor: Actor, product_id: str, variant: NewVariant, now: datetime) -> Variant:
     """Add a size or grade after the last one. Raises Invalid("variants", "count") for a 21st."""
-    product = _own(actor, product_id)
+    product = finding.own(actor, product_id)
     position = _next_position(product.variants.aggregate(last=Max("position"))["last"])
     if position >= MAX_VARIANTS:
         raise Invalid("variants", "count")
-    made = _add_variant(product, variant, position, _staff(actor), now)
+    made = _add_variant(product, variant, position, finding.staff(actor), now)
     _changed(product)
     return made
 
@@ -167,9 +165,9 @@ def add_variant(*, actor: Actor, product_id: str, variant: NewVariant, now: date
 @transaction.atomic
 def set_price(*, actor: Actor, variant_id: str, price_fen: int, now: datetime) -> Variant:
     """Change a price, in fen, and keep the old one in the history; the same price does nothing."""
-    staff = _staff(actor)
+    staff = finding.staff(actor)
     price = typed.price(price_fen)
-    product, variant = _own_variant(actor, variant_id)
+    product, variant = finding.own_variant(actor, variant_id)
     if variant.price_fen != price:
         variant.price_fen = price
         variant.save(update_fields=["price_fen", "updated_at"])
@@ -181,7 +179,7 @@ def set_price(*, actor: Actor, variant_id: str, price_fen: int, now: datetime) -
 @transaction.atomic
 def set_active(*, actor: Actor, variant_id: str, active: bool, now: datetime) -> Variant:
     """Offer a variant or not. Raises WrongState for the last active one of a listed product."""
-    product, variant = _own_variant(actor, variant_id)
+    product, variant = finding.own_variant(actor, variant_id)
     if variant.active == active:
         return variant
     others = product.variants.filter(active=True).exclude(pk=variant.pk).exists()
@@ -201,7 +199,7 @@ def add_picture(
 
     Raises media's PictureRefused, and Invalid: alt, or ("picture", "count") for a 13th.
     """
-    product = _own(actor, product_id)
+    product = finding.own(actor, product_id)
     text = typed.alt(alt)
     position = _next_position(product.pictures.aggregate(last=Max("position"))["last"])
     if position >= MAX_PICTURES:
@@ -223,7 +221,7 @@ def order_pictures(
     Raises Invalid("pictures", "unknown" | "twice"), and "required" when a listed product would
     be left without one.
     """
-    product = _own(actor, product_id)
+    product = finding.own(actor, product_id)
     shown = {row.picture.public_id: row for row in product.pictures.select_related("picture")}
     if len(set(picture_ids)) != len(picture_ids):
         raise Invalid("pictures", "twice")
@@ -236,35 +234,6 @@ def order_pictures(
         shown[picture_id].position = position
         shown[picture_id].save(update_fields=["position"])
     _changed(product)
-
-
-def _staff(actor: Actor) -> MerchantStaff:
-    if not isinstance(actor, MerchantStaff):
-        raise Forbidden
-    return actor
-
-
-def _own(actor: Actor, product_id: str) -> Product:
-    """Return the merchant's product, locked; every change of a product waits here for others."""
-    _staff(actor)
-    products = Product.objects.visible_to(actor).select_for_update(of=("self",))
-    product = products.filter(public_id=product_id).first()
-    if product is None:
-        raise NotFound("product")
-    return product
-
-
-def _own_variant(actor: Actor, variant_id: str) -> tuple[Product, Variant]:
-    _staff(actor)
-    found = Variant.objects.filter(
-        public_id=variant_id, product__in=Product.objects.visible_to(actor)
-    ).values_list("product__public_id", flat=True)
-    product_id = found.first()
-    if product_id is None:
-        raise NotFound("variant")
-    product = _own(actor, product_id)
-    # Read only now, behind the product's lock.
-    return product, product.variants.get(public_id=variant_id)
 
 
 def _changed(product: Product) -> None:
@@ -327,26 +296,3 @@ def _save_new(row: Product | Variant, unique: str) -> None:
 
 def _next_position(last: int | None) -> int:
     return 0 if last is None else last + 1
-
-
-def _category(code: str) -> Category:
-    category = Category.objects.filter(code=code).first()
-    if category is None:
-        raise Invalid("category", "unknown")
-    return category
-
-
-def _origin(code: str) -> Place:
-    place = Place.objects.filter(code=code).first()
-    if place is None:
-        raise Invalid("originCode", "unknown")
-    return place
-
-
-def _right(right_id: str | None) -> Right | None:
-    if right_id is None:
-        return None
-    right = Right.objects.filter(public_id=right_id).first()
-    if right is None:
-        raise Invalid("rightId", "unknown")
-    return right
