@@ -76,6 +76,32 @@ def jin(grams: int | str | None) -> str:
     return f"{_plain(Decimal(int(grams)) / GRAMS_PER_JIN)}斤（{weight(grams)}）"
 
 
+# Places and numbers
+
+
+def distance(metres: int | str | None) -> str:
+    """Return 米 below a kilometre and 公里, to a tenth, from there on."""
+    if metres is None or metres == "":
+        return ""
+    amount = int(metres)
+    if amount < 1000:
+        return f"{amount}米"
+    return f"{_plain(Decimal(amount).scaleb(-3).quantize(Decimal('0.1')))}公里"
+
+
+def clock(minute: int | str | None) -> str:
+    """Return a minute of the day as a clock shows it: 510 is 8:30."""
+    return "" if minute is None or minute == "" else f"{int(minute) // 60}:{int(minute) % 60:02d}"
+
+
+def grouped(number: str | None) -> str:
+    """Return digits in the groups in which they are said: 482107 is 482 107."""
+    digits = (number or "").replace(" ", "")
+    cuts = {6: (3,), 10: (3, 6), 11: (3, 7)}.get(len(digits), range(4, len(digits), 4))
+    starts = [0, *cuts]
+    return " ".join(digits[a:b] for a, b in zip(starts, [*cuts, len(digits)], strict=True)).strip()
+
+
 # Days and times
 
 

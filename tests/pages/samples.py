@@ -111,7 +111,66 @@ PARCEL = {
     "parts": 2,
 }
 
+LINES = [
+    {
+        "offer": {
+            "productName": "龙凤沃柑 中果",
+            "variantName": "家庭装 2.5千克",
+            "originName": "永和乡龙凤村",
+            "picture": drawn("wogan", ""),
+        },
+        "quantity": 2,
+        "seenPriceFen": 2990,
+        "totalFen": 5980,
+        "badge": {"code": "village", "text": "一村一品 第10批"},
+    },
+    {
+        "offer": {
+            "productName": "白果散养土鸡蛋",
+            "variantName": "30枚",
+            "originName": "白果镇",
+            "picture": drawn("eggs", ""),
+        },
+        "quantity": 1,
+        "seenPriceFen": 4500,
+        "totalFen": 4500,
+        "badge": None,
+        "note": "涨了 ¥2.00",
+    },
+]
+
+POINTS = [
+    {
+        "code": f"P-43042320122{number}",
+        "name": name,
+        "address": "村委会旁",
+        "townName": "永和乡",
+        "villageName": village,
+        "opensMinute": 510,
+        "closesMinute": 1140,
+        "distanceM": metres,
+        "promisedOn": "2026-11-25",
+    }
+    for number, name, village, metres in [
+        (4, "龙凤村服务点", "龙凤村", 850),
+        (2, "永和村服务点", "永和村", 3240),
+        (9, "新场市服务点", "新场村", None),
+    ]
+]
+
+SELLER = {
+    "name": "龙凤果业专业合作社",
+    "placeName": "永和乡龙凤村",
+    "licence": [
+        {"label": "统一社会信用代码", "value": "93430423MA4D00001X"},
+        {"label": "经营场所", "value": "永和乡龙凤村 3 组"},
+    ],
+}
+
 GALLERY: dict[str, Any] = {
+    "lines": LINES,
+    "points": POINTS,
+    "seller": SELLER,
     "goods": GOODS,
     "wogan": drawn("wogan", "三个沃柑"),
     "options": OPTIONS,

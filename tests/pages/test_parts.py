@@ -79,6 +79,18 @@ def test_jin_has_the_legal_unit_beside_it() -> None:
     assert "2.5千克" in words.jin(2500)
 
 
+def test_distances_hours_and_numbers_are_said_as_people_do() -> None:
+    assert [words.distance(each) for each in (0, 999, 1000, 3240, None)] == [
+        "0米", "999米", "1公里", "3.2公里", "",
+    ]  # fmt: skip
+    assert [words.clock(each) for each in (0, 510, 1440, None)] == ["0:00", "8:30", "24:00", ""]
+    assert words.grouped("482107") == "482 107"
+    assert words.grouped("2048157719") == "204 815 7719"
+    assert words.grouped("13800001234") == "138 0000 1234"
+    assert words.grouped("CJ731044520") == "CJ7 3104 4520"
+    assert words.grouped("") == ""
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [
