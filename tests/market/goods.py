@@ -1,98 +1,92 @@
-"""Merchants, variants and lots for the tests of the sales side."""
+"""Sellers, variants and lots for the tests of the sales side, one variant a product."""
 
-import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from market.accounts.actors import System
-from market.batches.models import Batch
-from market.catalogue.models import Category, Product, Variant
+from fixtures.build import supply
+from market.accounts.actors import MerchantStaff
+from market.batches import services as batches
+from market.catalogue.models import Variant
+from market.catalogue.services import NewVariant
+from market.gi.models import Right
 from market.kernel import days
-from market.merchants.models import FreightTemplate, Merchant
-from market.places.models import Place
-from market.stock import services as stock
+from market.merchants import services as merchants
+from market.merchants.services import Freight
 from market.stock.models import Lot
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TODAY = days.day(NOW)
-SEED = System("seed")
-
-_count = itertools.count(1)
-
-
-def place(code: str = "430423201224", name: str = "龙凤村", level: str = "VILLAGE") -> Place:
-    parent = None
-    if level == "VILLAGE":
-        parent = place(code[:9], "永和乡", "TOWNSHIP")
-    found, _ = Place.objects.get_or_create(
-        code=code,
-        defaults={
-            "name": name, "short_name": name, "level": level, "kind": level.lower(),
-            "parent": parent, "pinyin": "x", "initials": "x", "lat": 27.2, "lon": 112.7,
-        },
-    )  # fmt: skip
-    return found
-
-
-def merchant(*, first: int = 600, following: int = 200, free_from: int | None = None) -> Merchant:
-    n = next(_count)
-    made = Merchant.objects.create(
-        slug=f"merchant-{n}", name=f"合作社{n}", seller_class="FARMER", place=place(),
-        phone="+8613812341234",
-    )  # fmt: skip
-    FreightTemplate.objects.create(
-        merchant=made, first_kg_fen=first, next_kg_fen=following, free_from_fen=free_from
-    )
-    return made
-
-
-def variant(
-    *,
-    seller: Merchant | None = None,
-    price_fen: int = 1_000,
-    gross_grams: int = 1_000,
-    units: int = 0,
-    expires_in: int = 30,
-) -> Variant:
-    n = next(_count)
-    category, _ = Category.objects.get_or_create(
-        code="fruit", defaults={"name": "水果", "pinyin": "shuiguo", "position": 1}
-    )
-    product = Product.objects.create(
-        slug=f"product-{n}", merchant=seller or merchant(), category=category, name=f"沃柑{n}",
-        origin=place(), status="LISTED", shelf_days=30, perishable=True, pinyin="wogan",
-        initials="wg", listed_at=NOW,
-    )  # fmt: skip
-    made = Variant.objects.create(
-        product=product, sku=f"SKU-{n}", name="5 斤装", net_grams=gross_grams,
-        gross_grams=gross_grams, price_fen=price_fen, position=0,
-    )  # fmt: skip
-    if units:
-        lot(made, units, expires_in=expires_in)
-    return made
-
-
-def lot(
-    variant: Variant, units: int, *, expires_in: int = 30, village: str = "430423201224"
-) -> Lot:
-    n = next(_count)
-    batch = Batch.objects.create(
-        code=f"B-{n}", product=variant.product, village=place(village), harvested_on=TODAY,
-        expires_on=TODAY + timedelta(days=expires_in), grams=1_000_000,
-    )  # fmt: skip
-    return stock.receive(actor=SEED, variant_id=variant.pk, batch=batch, quantity=units, now=NOW)
+SHELF_DAYS = 30
 
 
 @dataclass(frozen=True)
 class Counts:
+    """What is in store and what of it is held, over all lots of a variant."""
+
     on_hand: int
     reserved: int
 
 
+def seller(
+    *, first: int = 600, following: int = 200, free_from: int | None = None
+) -> MerchantStaff:
+    """Make a merchant with this freight, and return somebody who works there."""
+    made = supply.merchant(now=NOW)
+    actor = supply.staff(made, now=NOW)
+    merchants.set_freight(
+        actor=actor,
+        merchant_id=made.public_id,
+        freight=Freight(first_kg_fen=first, next_kg_fen=following, free_from_fen=free_from),
+        now=NOW,
+    )
+    return actor
+
+
+def variant(
+    *,
+    of: MerchantStaff | None = None,
+    price_fen: int = 1_000,
+    gross_grams: int = 1_000,
+    units: int = 0,
+    right: Right | None = None,
+) -> Variant:
+    """Make a listed product with one variant, and `units` of it that are good for 29 days more."""
+    actor = of or seller()
+    size = NewVariant(
+        name="一份", net_grams=gross_grams, gross_grams=gross_grams, price_fen=price_fen
+    )
+    product = supply.product(actor, now=NOW, variants=[size], right=right)
+    made = product.variants.get()
+    if units:
+        lot(made, units)
+    return made
+
+
+def lot(made: Variant, units: int, *, good_for: int = 29, village: str = supply.LONGFENG) -> Lot:
+    """Take units of a new batch into store; they expire in so many days."""
+    actor = MerchantStaff(user_id=0, merchant_id=made.product.merchant_id)
+    harvested_on = TODAY - timedelta(days=SHELF_DAYS - good_for)
+    batch = batches.create_batch(
+        actor=actor,
+        product_id=made.product.public_id,
+        village_code=village,
+        harvested_on=harvested_on,
+        grams=500_000,
+        certificate=batches.NewCertificate(
+            place="衡山县永和乡", promised_by="陈水生", contact="0734-5800001",
+            issued_on=harvested_on,
+        ),
+        now=NOW,
+    )  # fmt: skip
+    return supply.lot(actor, made, batch, units, now=NOW)
+
+
 def counts(made: Variant) -> Counts:
+    """Count a variant's units."""
     lots = Lot.objects.filter(variant=made)
-    return Counts(sum(lot.on_hand for lot in lots), sum(lot.reserved for lot in lots))
+    return Counts(sum(each.on_hand for each in lots), sum(each.reserved for each in lots))
 
 
 def soon(days_from_now: int = 2) -> date:
+    """Return a day on which things arrive."""
     return TODAY + timedelta(days=days_from_now)
