@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from market.accounts import queries as accounts
 from market.accounts.actors import Actor, Anonymous, Clerk, Operator
 from market.merchants import queries as merchants
+from storefront_graphql.peers import Peers
 from village_points.points import queries as points
 
 SHOPPER_HEADER = "X-Shopper-Token"
@@ -26,13 +27,14 @@ SEEN_AT = "seen_at"
 class Context:
     """One request at one door. `actor` is found on first use and then kept."""
 
-    __slots__ = ("_actor", "door", "now", "request", "request_id")
+    __slots__ = ("_actor", "door", "now", "peers", "request", "request_id")
 
     def __init__(self, request: HttpRequest, door: str) -> None:
         self.request = request
         self.door = door
         self.now: datetime = request.now  # type: ignore[attr-defined]
         self.request_id: str = request.request_id  # type: ignore[attr-defined]
+        self.peers = Peers()
         self._actor: Actor | None = None
 
     @property

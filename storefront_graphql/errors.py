@@ -14,8 +14,9 @@ from psycopg import errors as pg
 import logistics
 import market
 import village_points
+from market.accounts.actors import Anonymous
 from market.audit.context import acting
-from market.kernel.errors import Busy, DomainError, NotFound
+from market.kernel.errors import Busy, DomainError, Forbidden, NotFound
 from storefront_graphql import messages
 from storefront_graphql.scalars import Fen
 
@@ -119,20 +120,29 @@ CONCRETE: dict[str, Any] = {
     ),
     "PRICE_CHANGED": _refusal(
         "PriceChanged",
-        "The sum is not the one that was agreed to.",
-        variant_id=graphene.ID(),
-        price_fen=Fen(),
+        "The sum is not the one that was agreed to; without a variant only the freight changed.",
+        total_fen=Fen(required=True),
+        variant_id=graphene.ID(required=True),
+        price_fen=Fen(required=True),
     ),
     "STALE": _refusal("Stale", "Somebody changed it since it was read.", version=_whole()),
-    "WRONG_CODE": _refusal("WrongCode", "The pick-up code is not right.", tries_left=_whole()),
+    "WRONG_CODE": _refusal(
+        "WrongCode",
+        "The pick-up code is not right.",
+        tries_left=_whole(),
+        locked_until=graphene.DateTime(),
+    ),
     "CODE_LOCKED": _refusal(
-        "CodeLocked", "Too many wrong codes.", until=graphene.DateTime(required=True)
+        "CodeLocked", "Too many wrong codes.", locked_until=graphene.DateTime(required=True)
     ),
     "TOO_LITTLE_CASH": _refusal(
         "TooLittleCash", "The cash does not cover the sum.", due_fen=Fen(required=True)
     ),
     "WRONG_NODE": _refusal(
-        "WrongNode", "The parcel is not due here.", expected=graphene.String(required=True)
+        "WrongNode",
+        "The parcel is due at another place first.",
+        expected=graphene.String(required=True),
+        expected_code=graphene.ID(required=True),
     ),
 }
 
@@ -154,19 +164,17 @@ def is_busy(error: OperationalError) -> bool:
     return isinstance(error.__cause__, pg.LockNotAvailable | pg.DeadlockDetected)
 
 
-def domain_mutation(resolver: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a mutation: a raised refusal becomes `errors`, and history learns who did it.
-
-    The transaction of the service that raised is already rolled back.
-    """
+def refusable(resolver: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a raised refusal into the payload's `errors`; what was refused is rolled back."""
 
     @wraps(resolver)
     def resolve(root: Any, info: Any, **arguments: Any) -> Any:
-        context = info.context
-        door = f"graphql.{context.door}"
         try:
-            with acting(context.actor.ref, through=door, request_id=context.request_id):
-                return resolver(root, info, **arguments)
+            return resolver(root, info, **arguments)
+        except Forbidden:
+            if isinstance(info.context.actor, Anonymous):
+                raise  # said at the top: UNAUTHENTICATED
+            return {"errors": [Forbidden()]}
         except DomainError as error:
             return {"errors": [error]}
         except OperationalError as error:
@@ -175,6 +183,19 @@ def domain_mutation(resolver: Callable[..., Any]) -> Callable[..., Any]:
             raise
 
     return resolve
+
+
+def domain_mutation(resolver: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a mutation: refusals are data, and the history learns who did it, where, by request."""
+
+    @wraps(resolver)
+    def resolve(root: Any, info: Any, **arguments: Any) -> Any:
+        context = info.context
+        door = f"graphql.{context.door}"
+        with acting(context.actor.ref, through=door, request_id=context.request_id):
+            return resolver(root, info, **arguments)
+
+    return refusable(resolve)
 
 
 def or_none(read: Callable[..., Any]) -> Callable[..., Any]:

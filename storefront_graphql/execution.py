@@ -107,7 +107,8 @@ def _parse(text: str) -> DocumentNode:
 def _texts(door: str) -> Iterator[tuple[str, str]]:
     """Give the registered operations of a door by name, the fragments they use appended."""
     fragments: dict[str, str] = {}
-    for path in sorted((OPERATIONS / door).glob("_*.graphql")):
+    shared, own = OPERATIONS.glob("_*.graphql"), (OPERATIONS / door).glob("_*.graphql")
+    for path in sorted([*shared, *own]):
         for node in parse(path.read_text(encoding="utf-8")).definitions:
             if node.loc is not None:
                 name = node.name.value  # type: ignore[attr-defined]

@@ -15,19 +15,93 @@ from market.kernel.errors import DomainError, Invalid
 from market.kernel.money import yuan_text
 
 TEXTS: dict[str, str] = {
+    "ALREADY_POSTED": "这笔账已经记过,没有再记。",
     "BUSY": "正有别人在办同一件事。什么都没有改,等几秒再试一次。",
+    "CODE_LOCKED": "取件码错的次数多了。东西还在货架上,{locked_until} 以后再试。",
     "FORBIDDEN": "你的账号不能办这件事。什么都没有改。",
     "INVALID": "这一项填得不对,改好再提交。",
-    "NOT_FOUND": "没有找到。什么都没有改,刷新后再看看。",
+    "KEY_REUSED": "这个单号已经用过,内容不一样。没有重复下单,也没有收钱;要买别的,请重新开一单。",
+    "NOTHING_READY": "货架上没有这一单的东西,还有 {on_the_way} 件在路上。到了再来取。",
+    "NOT_FOR_SALE": "有一样东西现在不卖了。还没有下单,也没有收钱;拿掉它再试。",
+    "NOT_FOUND": "没有找到。什么都没有改,核对一下再试。",
+    "NO_OPEN_SHIFT": "你还没有开班。没有下单,也没有收钱;先点钱开班。",
+    "OUT_OF_STOCK": "只剩 {available} 份了。还没有下单,也没有收钱;改少一点再试。",
+    "PICTURE_REFUSED": "这张图片用不了。没有保存,换一张 10 MB 以内的 JPEG、PNG 或 WebP。",
+    "POINT_CLOSED": (
+        "服务点现在不营业。没有下单,也没有收钱;{opens_minute} 到 {closes_minute} 再来。"
+    ),
+    "PRICE_CHANGED": "价钱变了,现在一共 {total_fen}。还没有下单,也没有收钱;看好再确认。",
+    "PROVIDER_DOWN": "付款那边暂时连不上。钱还没有付,订单还留着;等一会儿再付,或换一种付法。",
+    "REFUND_TOO_LARGE": "最多还能退 {left_fen}。没有退钱,改好金额再试。",
+    "SHIFT_OPEN": "钱箱已经开着班:{clerk_name}。先交了那一班,再开新的。",
     "SIGN_IN_FAILED": "账号或密码不对,再试一次。",
     "STALE": "刚才有别人改过。你的改动还没有保存,刷新后再改。",
+    "STILL_RESERVED": "有 {reserved} 份已经被人订下,库存不能比这更少。没有改。",
+    "TOO_LITTLE_CASH": "给的钱不够,一共要 {due_fen}。还没有下单,也没有收钱。",
     "TOO_MANY_TRIES": "试错的次数多了。账号没有丢,15 分钟后再登录。",
+    "WRONG_CODE": "这个码不对,还可以试 {tries_left} 次。东西还在货架上。",
     "WRONG_DOOR": "这个账号不在这里上班,换一个入口登录。",
-    "WRONG_STATE": "现在不能这样办,它已经到了下一步。刷新后再看看。",
+    "WRONG_NODE": "这件包裹还没轮到这里,下一站是{expected}。没有记录。",
+    "WRONG_STATE": "现在不能这样办,它已经到了别的一步。什么都没有改,刷新后再看看。",
 }
 
-# By the rule that a value breaks, whatever its name.
-RULES: dict[str, str] = {}
+# Where the number in the text is 0: the error's code and the field that is 0.
+NONE_LEFT: dict[str, tuple[str, str]] = {
+    "NOTHING_READY": ("on_the_way", "货架上没有这一单的东西,都取走了。没有交东西。"),
+    "OUT_OF_STOCK": ("available", "卖完了。还没有下单,也没有收钱;拿掉它再试。"),
+    "WRONG_CODE": ("tries_left", "这个码不对,次数用完了。东西还在货架上,{locked_until} 以后再试。"),
+}
+
+# By the rule that a value breaks; "name.rule" goes before "rule".
+RULES: dict[str, str] = {
+    "address.length": "写清楚在村里哪里,2 到 120 个字。",
+    "area": "产地范围写得不对,改好再提交。",
+    "batch.product": "这批货不是这个商品的,换一批。",
+    "certificate.required": "这类东西要有承诺达标合格证,补上再提交。",
+    "characters": "里面有不能用的符号,删掉再试。",
+    "choice": "没有这个选项,重新选一个。",
+    "code": "筛选的编号不对,重新选一次。",
+    "code.format": "取件码是 6 位数字,看着再输一次。",
+    "confidence": "可信程度写得不对,改好再提交。",
+    "count": "个数不对:一个商品最多 20 种规格、12 张图片。",
+    "county": "不是本县的编号,改好再提交。",
+    "credit_code": "统一社会信用代码不对,照着执照再输一次。",
+    "cursor": "翻页的位置失效了,从第一页再看。",
+    "email": "邮箱写得不对,改好再提交。",
+    "expired": "这批货已经过期,不能再卖。",
+    "form": "只能用小写字母、数字和短横线,改好再提交。",
+    "format": "格式不对,看着再输一次。",
+    "future": "采收的日子还没到,改好再提交。",
+    "hours": "开门要早于关门,改好再提交。",
+    "length": "字数不对,改好再提交。",
+    "less_than_net": "毛重不能比净重轻,改好再提交。",
+    "lines.empty": "还没有选东西,先加上一样。",
+    "lines.too_many": "一单最多 50 样,分成两单。",
+    "order": "结束的日子要在开始之后,改好再提交。",
+    "origin": "付完款只能回到本站的页面。钱还没有付。",
+    "parent": "上级的编号不对,改好再提交。",
+    "permit": "食品许可证编号不对,照着证再输一次。",
+    "phone": "电话号码不对,输 11 位手机号或带区号的座机。",
+    "pointCode.required": "先选一个取货点,或者填村里的地址。",
+    "proxyConsent.required": "代取要买家同意,问过再勾上。东西还在货架上。",
+    "quantity.range": "数量要在 1 到 999 之间。",
+    "range": "数字太大或太小,改好再提交。",
+    "required": "这一项要填。",
+    "scheme": "登记种类写得不对,改好再提交。",
+    "shelf.format": "货架位写成 A-03 这样。",
+    "status": "登记状态写得不对,改好再提交。",
+    "taken": "已经有人用了,换一个。",
+    "too_long": "太长了,写短一点。",
+    "too_many": "太多了,减少一些再试。",
+    "twice": "同一样写了两次,删掉一个。",
+    "unknown": "没有这一个,重新选。",
+    "villageCode.unknown": "没有这个村,重新选。",
+    "waybill.format": "运单号不对,重新扫一次。",
+    "weak": "密码太简单,至少 10 位,不要用常见的词。",
+}
+
+# Ways to pay, as people call them.
+PROVIDERS: dict[str, str] = {"alipay": "支付宝", "stripe": "银行卡", "cash": "现金"}
 
 # Top-level errors: the request itself was broken.
 REQUEST_TEXTS: dict[str, str] = {
@@ -43,7 +117,11 @@ def text(error: DomainError) -> str:
     """Return the sentence for a refusal."""
     template = TEXTS.get(error.code, "")
     if isinstance(error, Invalid):
-        template = RULES.get(error.rule, template)
+        by_rule = RULES.get(error.rule, template)
+        template = RULES.get(f"{error.name}.{error.rule}", by_rule)
+    field, none_left = NONE_LEFT.get(error.code, ("code", ""))
+    if getattr(error, field) == 0:
+        template = none_left
     return template.format_map(_words(error))
 
 
@@ -52,9 +130,9 @@ def _words(error: DomainError) -> Mapping[str, Any]:
 
 
 def _said(name: str, value: Any) -> Any:
-    """Return a value as people say it: yuan for fen, the clock for a time."""
+    """Return a value as people say it: yuan for fen, the clock for a time or a minute."""
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%H:%M}"
-    if name.endswith("_fen") and isinstance(value, int):
-        return f"¥{yuan_text(value)}"
-    return value
+    if name.endswith("_minute"):
+        return f"{value // 60}:{value % 60:02d}"
+    return f"¥{yuan_text(value)}" if name.endswith("_fen") else value

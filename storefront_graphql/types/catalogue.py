@@ -1,10 +1,215 @@
 """What is for sale, as anybody may see it."""
 
+from typing import Any
+
 import graphene
+
+from market.catalogue.rules import unit_price
+from market.media.rules import WIDTHS
+from storefront_graphql.paging import page_of
+from storefront_graphql.scalars import Fen
+from storefront_graphql.types import fields as f
+
+UnitOf = graphene.Enum(
+    "UnitOf",
+    [("G500", "500g"), ("G100", "100g"), ("PIECE", "piece")],
+    description="What a unit price is the price of.",
+)
 
 
 class Category(graphene.ObjectType):
     """A kind of goods."""
 
-    code = graphene.ID(required=True)
-    name = graphene.String(required=True)
+    code = f.key()
+    name = f.text()
+
+
+class Picture(graphene.ObjectType):
+    """An accepted picture, as WebP in several widths."""
+
+    key = f.text("Names its files: /media/<key>/<width>.webp.")
+    width = f.whole("Of the largest file, in pixels.")
+    height = f.whole()
+    alt = f.text()
+    url = graphene.String(
+        required=True,
+        width=graphene.Argument(graphene.Int, default_value=320),
+        description="The path of the smallest file that is at least so wide.",
+    )
+
+    @staticmethod
+    def resolve_url(picture: Any, _info: Any, width: int) -> str:
+        enough = (each for each in WIDTHS if width <= each < picture.width)
+        return f"/media/{picture.key}/{next(enough, picture.width)}.webp"
+
+
+class UnitPrice(graphene.ObjectType):
+    """The price of one unit, which the law wants beside every price."""
+
+    fen = f.fen()
+    per = graphene.Field(UnitOf, required=True)
+
+
+class Badge(graphene.ObjectType):
+    """A right to a name or mark, computed for this day from the register; never a mere claim."""
+
+    code = f.text()
+    text = f.text()
+    right_id = f.key()
+
+
+class Variant(graphene.ObjectType):
+    """One size or grade to buy."""
+
+    id = f.key()
+    sku = f.text()
+    name = f.text()
+    price_fen = f.fen()
+    net_grams = f.whole()
+    pieces = f.whole("0 for goods sold by weight.")
+    unit_price = f.one(UnitPrice)
+    in_stock = f.yes()
+    available = graphene.Int(description="How many can be sold now; null in search results.")
+
+    @staticmethod
+    def resolve_unit_price(variant: Any, _info: Any) -> Any:
+        known = getattr(variant, "unit", None)
+        return known or unit_price(variant.price_fen, variant.net_grams, variant.pieces)
+
+    @staticmethod
+    def resolve_in_stock(variant: Any, _info: Any) -> bool:
+        available = getattr(variant, "available", None)
+        return variant.in_stock if available is None else available > 0
+
+
+class Goods(graphene.Interface):
+    """A product as lists show it."""
+
+    id = f.key()
+    slug = f.text()
+    name = f.text()
+    subtitle = f.text()
+    category = f.text("The code of its kind.")
+    origin_code = f.key("The village's division code.")
+    origin_name = f.text("Read without context: 永和乡龙凤村.")
+    merchant_id = f.key()
+    merchant_name = f.text()
+    merchant_slug = f.text()
+    picture = f.maybe(Picture)
+    variants = f.several(Variant)
+    badge = f.maybe(Badge)
+    in_stock = f.yes()
+
+
+class ProductCard(graphene.ObjectType):
+    """A product in a list."""
+
+    class Meta:
+        interfaces = (Goods,)
+
+
+ProductPage = page_of(ProductCard, name="ProductPage", rows="cards")
+
+
+class Fact(graphene.ObjectType):
+    """One line of a label."""
+
+    label = f.text()
+    value = f.text()
+
+
+class Certificate(graphene.ObjectType):
+    """The seller's promise that a batch keeps the food safety standards (承诺达标合格证)."""
+
+    number = f.text()
+    product_name = f.text()
+    grams = f.whole()
+    place = f.text()
+    promised_by = f.text()
+    contact = f.text()
+    issued_on = f.date()
+
+
+class Batch(graphene.ObjectType):
+    """A harvest."""
+
+    id = f.key()
+    code = f.text()
+    village_name = f.text()
+    plot = f.text()
+    harvested_on = f.date()
+    expires_on = f.date()
+    certificate = f.maybe(Certificate)
+
+
+class Seller(graphene.ObjectType):
+    """Who sells, with what must always be shown of the registration."""
+
+    id = f.key()
+    slug = f.text()
+    name = f.text()
+    story = f.text()
+    place_name = f.text()
+    licence = f.several(Fact)
+
+
+class FreightTerms(graphene.ObjectType):
+    """What a seller charges for delivery, by gross weight."""
+
+    first_kg_fen = f.fen()
+    next_kg_fen = f.fen("For each started kilogram after the first.")
+    free_from_fen = Fen(description="Goods of this worth travel free; null: never.")
+
+
+def _of_card(name: str, default: Any, detail: Any, _info: Any, **_: Any) -> Any:
+    """A product's page holds its card and more."""
+    return getattr(detail, name) if name in detail.__slots__ else getattr(detail.card, name)
+
+
+class Product(graphene.ObjectType):
+    """A product's own page."""
+
+    class Meta:
+        interfaces = (Goods,)
+        default_resolver = _of_card
+
+    category_name = f.text()
+    story = f.text()
+    perishable = f.yes("Fresh goods have no return right without reason.")
+    pictures = f.several(Picture)
+    facts = f.several(Fact)
+    batch = f.maybe(Batch, "The newest harvest that can be sold.")
+    seller = f.one(Seller)
+    freight = f.one(FreightTerms)
+
+
+class FacetCount(graphene.ObjectType):
+    """A choice to narrow a list by, and how much would be left."""
+
+    code = f.key()
+    name = f.text()
+    count = f.whole()
+
+
+class ListFacets(graphene.ObjectType):
+    """Choices to narrow a listing by."""
+
+    towns = f.several(FacetCount)
+    categories = f.several(FacetCount)
+
+
+class Facets(graphene.ObjectType):
+    """Choices to narrow a search by; each list disregards its own filter."""
+
+    towns = f.several(FacetCount)
+    categories = f.several(FacetCount)
+    rights = f.several(FacetCount)
+
+
+SearchPage = page_of(
+    ProductCard,
+    name="SearchPage",
+    rows="hits",
+    facets=f.one(Facets),
+    degraded=f.yes("The index does not answer; found by plain comparison of letters."),
+)

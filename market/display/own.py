@@ -1,0 +1,147 @@
+"""A merchant's own goods at the desk, drafts and paused ones too. Constant statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from market.accounts.actors import MerchantStaff
+from market.catalogue.models import Product, ProductPicture, Variant
+from market.catalogue.rules import UnitPrice, unit_price
+from market.display.rows import Pic
+from market.kernel import ids
+from market.kernel.errors import Invalid, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVariant:
+    """A variant; `available` units can be sold today, `on_hand` lie in store, sold or not."""
+
+    id: str
+    sku: str
+    name: str
+    price_fen: int
+    net_grams: int
+    gross_grams: int
+    pieces: int
+    active: bool
+    on_hand: int
+    available: int
+    unit: UnitPrice
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProduct:
+    """A product as its seller edits it; `version` goes back with every edit."""
+
+    pk: int
+    id: str
+    slug: str
+    name: str
+    subtitle: str
+    story: str
+    category: str
+    category_name: str
+    status: str
+    version: int
+    listed_at: datetime | None
+    pictures: tuple[Pic, ...]
+    variants: tuple[OwnVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of products, newest first; `total` counts all pages."""
+
+    nodes: tuple[OwnProduct, ...]
+    end_cursor: str | None
+    has_next: bool
+    total: int
+
+
+_COLUMNS = (
+    "pk", "public_id", "slug", "name", "subtitle", "story", "category_id", "category__name",
+    "status", "version", "listed_at",
+)  # fmt: skip
+
+
+def own_products(
+    *,
+    actor: MerchantStaff,
+    first: int,
+    on: date,
+    after: str | None = None,
+    status: str | None = None,
+) -> OwnPage:
+    """Return a page of the merchant's products. 4 statements.
+
+    `after` is the id of the last product of the page before. Raises Invalid("after").
+    """
+    wanted = Product.objects.visible_to(actor)
+    if status is not None:
+        wanted = wanted.filter(status=status)
+    page = wanted.order_by("-public_id")
+    if after is not None:
+        if not ids.is_id(after, "prd"):
+            raise Invalid("after", "cursor")
+        page = page.filter(public_id__lt=after)
+    found = _products(page[: first + 1], on)
+    shown = found[:first]
+    return OwnPage(
+        nodes=tuple(shown),
+        end_cursor=shown[-1].id if shown else None,
+        has_next=len(found) > first,
+        total=wanted.count(),
+    )
+
+
+def own_product(*, actor: MerchantStaff, product_id: str, on: date) -> OwnProduct:
+    """Return one of the merchant's products. 3 statements. Raises NotFound."""
+    found = _products(Product.objects.visible_to(actor).filter(public_id=product_id), on)
+    if not found:
+        raise NotFound("product")
+    return found[0]
+
+
+def _products(products: QuerySet[Product], on: date) -> list[OwnProduct]:
+    rows = list(products.values_list(*_COLUMNS))
+    pks = [row[0] for row in rows]
+    pictures, variants = _pictures(pks), _variants(pks, on)
+    return [
+        OwnProduct(*row, tuple(pictures.get(row[0], ())), tuple(variants.get(row[0], ())))
+        for row in rows
+    ]
+
+
+def _pictures(product_pks: Sequence[int]) -> dict[int, list[Pic]]:
+    found: dict[int, list[Pic]] = {}
+    rows = ProductPicture.objects.filter(product__in=product_pks).order_by("product_id", "position")
+    for product, *row in rows.values_list(
+        "product_id", "picture__key", "picture__width", "picture__height", "alt"
+    ):
+        found.setdefault(product, []).append(Pic(*row))
+    return found
+
+
+def _variants(product_pks: Sequence[int], on: date) -> dict[int, list[OwnVariant]]:
+    fresh = Q(lots__expires_on__gt=on)
+    rows = (
+        Variant.objects.filter(product__in=product_pks)
+        .annotate(
+            stored=Coalesce(Sum("lots__on_hand"), 0),
+            free=Coalesce(Sum(F("lots__on_hand") - F("lots__reserved"), filter=fresh), 0),
+        )
+        .order_by("product_id", "position")
+        .values_list(
+            "product_id", "public_id", "sku", "name", "price_fen", "net_grams", "gross_grams",
+            "pieces", "active", "stored", "free",
+        )
+    )  # fmt: skip
+    found: dict[int, list[OwnVariant]] = {}
+    for product, *row in rows:
+        price, grams, pieces = row[3], row[4], row[6]
+        variant = OwnVariant(*row, unit=unit_price(price, grams, pieces))
+        found.setdefault(product, []).append(variant)
+    return found

@@ -1,0 +1,178 @@
+"""What a merchant's staff see: their own goods and their own parts of orders."""
+
+from typing import Any
+
+import graphene
+
+from logistics.parcels.rules import masked_name
+from market.accounts.rules import mask
+from market.catalogue.models import ProductStatus
+from market.merchants.models import Merchant
+from market.orders import pages as orders
+from storefront_graphql.paging import page_of
+from storefront_graphql.types import fields as f
+from storefront_graphql.types.catalogue import Picture, UnitPrice
+from storefront_graphql.types.orders import Consignment
+from storefront_graphql.types.parcels import labelled
+from storefront_graphql.types.staff import Account
+
+ProductStatusEnum = labelled(ProductStatus, "Whether shoppers see a product.")
+
+
+class ConsignmentCounts(graphene.ObjectType):
+    """How many of the merchant's consignments are in each state."""
+
+    to_pack = f.whole()
+    packed = f.whole()
+    on_the_way = f.whole()
+    ready = f.whole()
+    delivered = f.whole()
+
+
+class StaffMe(graphene.ObjectType):
+    """Who is signed in, and for whom."""
+
+    account = f.one(Account)
+    merchant_id = f.key()
+    merchant_name = f.text()
+    merchant_slug = f.text()
+    counts = f.one(ConsignmentCounts)
+
+    @staticmethod
+    def resolve_account(_me: Any, info: Any) -> Any:
+        return info.context.request.user
+
+    @staticmethod
+    def resolve_merchant_id(merchant: Merchant, _info: Any) -> str:
+        return merchant.public_id
+
+    @staticmethod
+    def resolve_merchant_name(merchant: Merchant, _info: Any) -> str:
+        return merchant.name
+
+    @staticmethod
+    def resolve_merchant_slug(merchant: Merchant, _info: Any) -> str:
+        return merchant.slug
+
+    @staticmethod
+    def resolve_counts(_me: Any, info: Any) -> Any:
+        found = orders.consignment_counts(actor=info.context.actor)
+        return {state.lower(): count for state, count in found.items()}
+
+
+class DeskConsignment(graphene.ObjectType):
+    """The merchant's own part of an order. The receiver is masked, as on the label."""
+
+    consignment = f.one(Consignment)
+    order_number = f.key()
+    buyer_name = f.text("Masked: 张*.")
+    buyer_phone = f.text("Masked.")
+    delivery_kind = f.text("POINT or ADDRESS.")
+    deliver_to = f.text()
+    promised_on = f.date()
+    paid_at = graphene.DateTime()
+
+    @staticmethod
+    def resolve_consignment(own: Any, _info: Any) -> Any:
+        return own.part
+
+    @staticmethod
+    def resolve_buyer_name(own: Any, _info: Any) -> str:
+        return masked_name(own.buyer_name)
+
+    @staticmethod
+    def resolve_buyer_phone(own: Any, _info: Any) -> str:
+        return mask(own.buyer_phone)
+
+
+DeskConsignmentPage = page_of(DeskConsignment)
+
+
+class DeskVariant(graphene.ObjectType):
+    """A size or grade, offered or not."""
+
+    id = f.key()
+    sku = f.text()
+    name = f.text()
+    price_fen = f.fen()
+    net_grams = f.whole()
+    gross_grams = f.whole()
+    pieces = f.whole()
+    active = f.yes()
+    on_hand = f.whole("Units in store.")
+    available = f.whole("Units that can be sold today.")
+    unit_price = f.one(UnitPrice)
+
+    @staticmethod
+    def resolve_unit_price(variant: Any, _info: Any) -> Any:
+        return variant.unit
+
+
+class DeskProduct(graphene.ObjectType):
+    """A product as its seller edits it."""
+
+    id = f.key()
+    slug = f.text()
+    name = f.text()
+    subtitle = f.text()
+    story = f.text()
+    category = f.text()
+    category_name = f.text()
+    status = graphene.Field(ProductStatusEnum, required=True)
+    version = f.whole("Send it back with every edit.")
+    listed_at = graphene.DateTime()
+    pictures = f.several(Picture)
+    variants = f.several(DeskVariant)
+
+
+DeskProductPage = page_of(DeskProduct)
+
+
+class Lot(graphene.ObjectType):
+    """Units of one variant from one batch in one store."""
+
+    id = f.key()
+    store = f.text("MERCHANT or DEPOT.")
+    on_hand = f.whole()
+    reserved = f.whole("Held for orders.")
+    available = f.whole()
+    expires_on = f.date()
+    product_id = f.key()
+    product_name = f.text()
+    variant_id = f.key()
+    variant_name = f.text()
+    sku = f.text()
+    batch_code = f.text()
+    harvested_on = f.date()
+
+
+class QrCode(graphene.ObjectType):
+    """A QR code to draw: an SVG path in a square of so many units, white border included."""
+
+    size = f.whole()
+    path = f.text()
+
+
+class LabelLine(graphene.ObjectType):
+    """What is inside, for whoever packs."""
+
+    name = f.text()
+    variant = f.text()
+    quantity = f.whole()
+    batch_codes = f.several(graphene.String)
+
+
+class Label(graphene.ObjectType):
+    """One label of 100 x 150 mm. Name and phone are masked."""
+
+    waybill = f.key()
+    qr = f.one(QrCode)
+    receiver = f.text()
+    receiver_phone = f.text()
+    deliver_to = f.text()
+    route = f.several(graphene.String)
+    sender = f.text()
+    gross_grams = f.whole()
+    promised_on = f.date()
+    order_number = f.key()
+    lines = f.several(LabelLine)
