@@ -75,7 +75,7 @@ def create_user(
 @transaction.atomic
 def change_password(*, user_id: int, password: str) -> None:
     """Set a new password; every session of the user ends. Raises NotFound, Invalid("password")."""
-    user = User.objects.select_for_update().filter(pk=user_id).first()
+    user = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
     if user is None:
         raise NotFound("user")
     _set_password(user, password)

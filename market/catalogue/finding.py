@@ -17,7 +17,7 @@ def staff(actor: Actor) -> MerchantStaff:
 def own(actor: Actor, product_id: str) -> Product:
     """Return the merchant's product, locked; every change of a product waits here for others."""
     staff(actor)
-    products = Product.objects.visible_to(actor).select_for_update(of=("self",))
+    products = Product.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
     product = products.filter(public_id=product_id).first()
     if product is None:
         raise NotFound("product")

@@ -143,7 +143,7 @@ def _may_keep(actor: Actor) -> None:
 
 
 def _locked(right_id: str) -> Right:
-    right = Right.objects.select_for_update().filter(public_id=right_id).first()
+    right = Right.objects.select_for_update(no_key=True).filter(public_id=right_id).first()
     if right is None:
         raise NotFound("right")
     return right

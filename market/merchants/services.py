@@ -101,7 +101,7 @@ def set_status(*, actor: Actor, merchant_id: str, status: str, now: datetime) ->
         raise Forbidden
     if status not in MerchantStatus.values:
         raise Invalid("status", "choice")
-    merchant = Merchant.objects.select_for_update().filter(public_id=merchant_id).first()
+    merchant = Merchant.objects.select_for_update(no_key=True).filter(public_id=merchant_id).first()
     if merchant is None:
         raise NotFound("merchant")
     if merchant.status != status:

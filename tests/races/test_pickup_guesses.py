@@ -1,43 +1,19 @@
 """Codes tried at the same time: no two guesses share a try, no parcel goes out twice."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from logistics.parcels.models import Parcel, Scan
-from market.kernel.errors import DomainError
 from market.orders.models import Order, OrderState
+from tests.races.together import at_once
 from tests.village_points.scene import Scene
 from village_points.counter.services import Placed
 from village_points.pickup import services as pickup
 from village_points.pickup.models import Holding, PickupCode
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls: list[Callable[[], object]]) -> list[object]:
-    """Run calls at the same moment, each on its own connection; return results or refusals."""
-    barrier = threading.Barrier(len(calls))
-    answers: list[object] = [None] * len(calls)
-
-    def run(index: int) -> None:
-        try:
-            barrier.wait(timeout=10)
-            answers[index] = calls[index]()
-        except DomainError as refused:
-            answers[index] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def waiting() -> tuple[Scene, Placed]:
