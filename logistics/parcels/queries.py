@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from logistics.network.models import Node, NodeKind
 from logistics.parcels.models import Leg, Parcel, ParcelState, Scan, ScanKind
 from market.accounts.actors import Actor
@@ -124,6 +126,24 @@ def due_at_node(*, node_code: str, first: int = 200) -> list[Due]:
             legs__target__code=node_code, state__in=(ParcelState.PACKED, ParcelState.ON_THE_WAY)
         )
         .exclude(pk__in=here)
+        .order_by("promised_on", "id")
+        .values_list(*_DUE)[:first]
+    )
+    return [Due(*row) for row in rows]
+
+
+def due_at_doors(*, first: int = 200) -> list[Due]:
+    """Return what lies at its town's station for the postman's round to the doors. One statement.
+
+    `services.deliver` by an operator ends its way.
+    """
+    rows = (
+        Parcel.objects.filter(
+            state=ParcelState.ON_THE_WAY,
+            legs__target=None,
+            scans__kind=ScanKind.ARRIVED,
+            scans__node=F("legs__origin"),
+        )
         .order_by("promised_on", "id")
         .values_list(*_DUE)[:first]
     )

@@ -1,8 +1,10 @@
 """Parcels from plan to hand: each refusal once, with nothing changed, and harmless repeats."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import segno
 
 from logistics.network.models import Node
 from logistics.parcels import handlers, label, queries, services
@@ -265,10 +267,6 @@ def test_a_label_is_for_the_own_merchant_and_after_packing(scene: Scene) -> None
 
 
 def test_a_qr_code_is_the_librarys_code_drawn_as_one_path() -> None:
-    import re
-
-    import segno
-
     text = waybill(1234567890)
     code = label.qr_code(text)
     matrix = segno.make(text, error="m", micro=False).matrix
@@ -311,6 +309,18 @@ def test_what_is_due_at_a_place_goes_when_it_is_scanned(scene: Scene) -> None:
     assert {due.waybill for due in expected} == {first.waybill, second.waybill}
     assert queries.count_expected_at_point(point_id=scene.wang.point_id) == 2
     assert queries.expected_at_point(point_id=scene.zhao.point_id) == []
+
+
+def test_the_postmans_bag_holds_what_lies_at_its_station(scene: Scene) -> None:
+    _, order = scene.shopper_order(door=True)
+    scene.arrived(scene.placed(sellers=1).order)
+    parcel = scene.packed(order)[0]
+    scan(scene, parcel, DEPOT)
+    assert queries.due_at_doors() == []
+    scan(scene, parcel, STATION)
+    assert [due.waybill for due in queries.due_at_doors()] == [parcel.waybill]
+    services.deliver(parcel_id=parcel.public_id, actor=scene.sun, now=scene.next_day)
+    assert queries.due_at_doors() == []
 
 
 def test_a_parcel_is_seen_by_its_own_people(scene: Scene) -> None:
