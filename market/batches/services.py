@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from market.accounts.actors import Actor, MerchantStaff
@@ -105,8 +106,10 @@ def _harvested(day: date, today: date) -> date:
 
 
 def _village(code: str) -> Place:
-    village = Place.objects.filter(code=code, level=Level.VILLAGE).first()
-    if village is None:
+    """A village of this county; of another county, the village or the county as a whole."""
+    village = Place.objects.filter(code=code).first()
+    whole = village is not None and village.level != Level.VILLAGE
+    if village is None or (whole and code.startswith(settings.COUNTY_CODE)):
         raise Invalid("villageCode", "unknown")
     return village
 
