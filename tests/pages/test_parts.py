@@ -18,8 +18,9 @@ from tests.pages.samples import GALLERY, NOW
 
 SHOP = ["home", "search", "suggest", "cart", "me", "choose_point", "licence", "rules"]
 COUNTER = ["counter_order", "counter_receive", "counter_pickup", "counter_shift"]
-DESKS = ["desk_home", "desk_orders", "desk_goods", "county_home"]
-ROOMS = [*SHOP, *COUNTER, *DESKS, "mode", "account_logout"]
+DESKS = ["desk_home", "desk_orders", "desk_goods", "desk_money"]
+COUNTY = ["county_home", "county_points", "county_merchants", "county_runs", "county_money"]
+ROOMS = [*SHOP, *COUNTER, *DESKS, *COUNTY, "mode", "account_logout"]
 
 
 def nothing(request: Any) -> HttpResponse:
@@ -278,6 +279,13 @@ def test_mode_switch_is_on_every_frame_and_comes_back_to_the_page() -> None:
         assert 'action="/mode/"' in html
         assert 'name="next" value="/page/?a=1&amp;b=2"' in html
         assert "csrfmiddlewaretoken" in html
+
+
+@pytest.mark.parametrize("page", ["404.html", "403.html", "403_csrf.html", "500.html"])
+def test_pages_for_refusals_need_nothing(page: str) -> None:
+    html = render_to_string(page)
+    assert "<h2>" in html
+    assert 'href="/"' in html
 
 
 def test_qr_has_a_name_that_cannot_break_out() -> None:

@@ -190,6 +190,25 @@ def test_lamp_tells_when_the_line_is_down(till: Page) -> None:
     expect(lamp).to_have_attribute("data-state", "online")
 
 
+LABELS = """{% extends "desk/base.html" %}{% block content %}<h1>面单</h1><div class="stack">
+{% include "parts/label.html" %}{% include "parts/label.html" %}</div>{% endblock %}"""
+
+
+def sheets(pdf: bytes) -> set[tuple[int, ...]]:
+    """Return the sizes of the sheets, in millimetres."""
+    boxes = re.findall(rb"/MediaBox \[([\d. ]+)\]", pdf)
+    return {tuple(round(float(n) / 72 * 25.4) for n in box.split()[2:]) for box in boxes}
+
+
+def test_each_label_is_one_sheet(browser: Browser) -> None:
+    html = engines["django"].from_string(LABELS).render({**GALLERY, "actor_name": "陈水生"})
+    page = Opened(browser, html, 1280).page
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert sheets(pdf) == {(100, 150)}
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 2
+    page.close()
+
+
 def test_print_leaves_only_the_paper(browser: Browser) -> None:
     opened = Opened(browser, drawn("parts/gallery.html", GALLERY), 1280)
     opened.page.emulate_media(media="print")
