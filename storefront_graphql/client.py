@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from storefront_graphql import context as contexts
@@ -41,7 +42,7 @@ def run(
     return data
 
 
-def remember_shopper(response: HttpResponse, token: str, *, secure: bool) -> None:
+def remember_shopper(response: HttpResponse, token: str) -> None:
     """Keep the token of `startSession` in a cookie that scripts cannot read."""
     response.set_cookie(
         SHOPPER_COOKIE,
@@ -49,5 +50,5 @@ def remember_shopper(response: HttpResponse, token: str, *, secure: bool) -> Non
         max_age=SHOPPER_COOKIE_AGE,
         httponly=True,
         samesite="Lax",
-        secure=secure,
+        secure=settings.SESSION_COOKIE_SECURE,
     )

@@ -50,7 +50,7 @@ UPLOAD_BYTES = 10 << 20
 PAGE = 100
 COST = 50_000
 # What a list without a page size is reckoned to hold: variants, lines, pictures, steps.
-USUAL_ROWS = 10
+USUAL_ROWS = 5
 
 
 class TooComplex(Exception):

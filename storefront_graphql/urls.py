@@ -1,13 +1,18 @@
 """All addresses."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from storefront_graphql import endpoint
+from storefront_graphql import endpoint, files, webhooks
+
+DOORS = ("shop", "counter", "desk", "county")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
-    path("graphql/shop", endpoint.graphql, {"door": "shop"}, name="graphql-shop"),
-    path("graphql/counter", endpoint.graphql, {"door": "counter"}, name="graphql-counter"),
-    path("graphql/desk", endpoint.graphql, {"door": "desk"}, name="graphql-desk"),
-    path("graphql/county", endpoint.graphql, {"door": "county"}, name="graphql-county"),
+    *(
+        path(f"graphql/{door}", endpoint.graphql, {"door": door}, name=f"graphql-{door}")
+        for door in DOORS
+    ),
+    re_path(r"^webhooks/(?P<provider>stripe|alipay)$", webhooks.notice, name="webhook"),
+    re_path(r"^media/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", files.picture),
+    path("healthz", files.health, name="health"),
 ]

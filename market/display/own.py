@@ -7,12 +7,14 @@ from datetime import date, datetime
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from market.accounts.actors import MerchantStaff
-from market.catalogue.models import Product, ProductPicture, Variant
+from market.accounts.actors import MerchantStaff, require
+from market.catalogue.models import Product, ProductPicture, ProductStatus, Variant
 from market.catalogue.rules import UnitPrice, unit_price
 from market.display.rows import Pic
 from market.kernel import ids
 from market.kernel.errors import Invalid, NotFound
+
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,14 @@ def own_products(
 ) -> OwnPage:
     """Return a page of the merchant's products. 4 statements.
 
-    `after` is the id of the last product of the page before. Raises Invalid("after").
+    `after` is the id of the last product of the page before. Raises Forbidden for anybody who is
+    not staff, Invalid: first (1 to 100), after, status.
     """
-    wanted = Product.objects.visible_to(actor)
+    if not 1 <= first <= MOST_AT_ONCE:
+        raise Invalid("first", "range")
+    if status is not None and status not in ProductStatus.values:
+        raise Invalid("status", "choice")
+    wanted = Product.objects.visible_to(require(actor, MerchantStaff))
     if status is not None:
         wanted = wanted.filter(status=status)
     page = wanted.order_by("-public_id")
@@ -98,8 +105,9 @@ def own_products(
 
 
 def own_product(*, actor: MerchantStaff, product_id: str, on: date) -> OwnProduct:
-    """Return one of the merchant's products. 3 statements. Raises NotFound."""
-    found = _products(Product.objects.visible_to(actor).filter(public_id=product_id), on)
+    """Return one of the merchant's products. 3 statements. Raises Forbidden, NotFound."""
+    own = Product.objects.visible_to(require(actor, MerchantStaff))
+    found = _products(own.filter(public_id=product_id), on)
     if not found:
         raise NotFound("product")
     return found[0]
@@ -110,7 +118,7 @@ def _products(products: QuerySet[Product], on: date) -> list[OwnProduct]:
     pks = [row[0] for row in rows]
     pictures, variants = _pictures(pks), _variants(pks, on)
     return [
-        OwnProduct(*row, tuple(pictures.get(row[0], ())), tuple(variants.get(row[0], ())))
+        OwnProduct(*[*row, tuple(pictures.get(row[0], ())), tuple(variants.get(row[0], ()))])
         for row in rows
     ]
 
@@ -118,10 +126,10 @@ def _products(products: QuerySet[Product], on: date) -> list[OwnProduct]:
 def _pictures(product_pks: Sequence[int]) -> dict[int, list[Pic]]:
     found: dict[int, list[Pic]] = {}
     rows = ProductPicture.objects.filter(product__in=product_pks).order_by("product_id", "position")
-    for product, *row in rows.values_list(
+    for product, key, width, height, alt in rows.values_list(
         "product_id", "picture__key", "picture__width", "picture__height", "alt"
     ):
-        found.setdefault(product, []).append(Pic(*row))
+        found.setdefault(product, []).append(Pic(key, width, height, alt))
     return found
 
 
@@ -142,6 +150,6 @@ def _variants(product_pks: Sequence[int], on: date) -> dict[int, list[OwnVariant
     found: dict[int, list[OwnVariant]] = {}
     for product, *row in rows:
         price, grams, pieces = row[3], row[4], row[6]
-        variant = OwnVariant(*row, unit=unit_price(price, grams, pieces))
+        variant = OwnVariant(*[*row, unit_price(price, grams, pieces)])
         found.setdefault(product, []).append(variant)
     return found
