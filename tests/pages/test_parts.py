@@ -27,6 +27,9 @@ def nothing(request: Any) -> HttpResponse:
     return HttpResponse()
 
 
+PAGES = pathlib.Path(words.__file__).parent
+STATIC = PAGES / "static"
+TOKENS = set(re.findall(r"(--[\w-]+):", (STATIC / "tokens.css").read_text(encoding="utf-8")))
 urlpatterns = [
     *(path(f"{name}/", nothing, name=name) for name in ROOMS),
     path("goods/<slug:slug>/", nothing, name="product"),
@@ -225,6 +228,18 @@ def test_plain_text_of_a_notice_is_escaped() -> None:
     assert "&lt;i&gt;" in html
 
 
+@pytest.mark.parametrize("file", sorted(STATIC.glob("*.css")), ids=lambda file: file.name)
+def test_colours_and_type_sizes_are_named_in_tokens_only(file: pathlib.Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert set(re.findall(r"var\((--[\w-]+)", text)) <= TOKENS
+    if file.name == "tokens.css":
+        return
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text) == []
+    # A slip's type is measured on paper, in points.
+    sizes = re.findall(r"font(?:-size)?:[^;]*?\d(?:px|rem)\b[^;]*", text)
+    assert [size for size in sizes if "!important" not in size] == []
+
+
 @pytest.mark.parametrize("mode", ["", "elder"])
 def test_gallery_has_nothing_inline(mode: str) -> None:
     html = drawn("parts/gallery.html", {**GALLERY, "mode": mode})
@@ -238,7 +253,7 @@ def test_gallery_has_nothing_inline(mode: str) -> None:
 
 
 def test_gallery_shows_every_part() -> None:
-    parts = pathlib.Path(cunji.__file__).parent.parent / "templates/parts"
+    parts = PAGES / "templates/parts"
     source = (parts / "gallery.html").read_text(encoding="utf-8")
     blocks = {"notice", "dialog", "table"}
     inside = {"gallery", "field_attributes", "messages", "mode", "sign_out"}
