@@ -23,6 +23,10 @@ ALIPAY_APP = "2021000000000001"
 ALIPAY_SELLER = "2088000000000001"
 SHARED = STATE / "shared"
 
+# A busy machine is no finding: examples may take as long as they need.
+hypothesis_settings.register_profile("cunji", deadline=None)
+hypothesis_settings.load_profile("cunji")
+
 
 @pytest.fixture(autouse=True)
 def _no_jobs_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
