@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from fixtures.build import points as build
+from fixtures.build import supply
 from logistics.network import codes, queries, rules, services
 from logistics.network.models import Link, Node, NodeKind
 from market.kernel import days
 from market.kernel.errors import NotFound
+from market.places.models import Place
+from village_points.points.models import Point
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,17 @@ def test_few_runs_are_read_for_a_plan() -> None:
     assert len(runs) <= 10
     plan = rules.plan(runs, codes.depot(), codes.point(build.LONGFENG), MORNING)
     assert plan.legs[-1].target == codes.point(build.LONGFENG)
+
+
+def test_the_whole_county_is_served_the_next_day() -> None:
+    """12 stations, 153 points; goods of the morning from any town are everywhere next noon."""
+    supply.whole_county()
+    build.build_network()
+    assert Node.objects.filter(kind=NodeKind.STATION).count() == 12
+    assert Point.objects.count() == 153
+    assert {point.phone for point in Point.objects.all()} == {
+        f"{build.PHONE_PREFIX}{number:04d}" for number in range(1, 154)
+    }
+    noon = (MORNING + timedelta(days=1)).replace(hour=12)
+    for village in Place.objects.villages():
+        assert queries.promised_at(village_code=village.code, now=MORNING) < noon
