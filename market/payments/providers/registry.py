@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from market.payments.providers.alipay.provider import AlipayConfig, AlipayProvider
 from market.payments.providers.cash.provider import CashProvider
@@ -47,7 +48,11 @@ _CASH = CashProvider()
 # Clients keep parsed keys and open connections, so one of each configuration is kept.
 @lru_cache(maxsize=4)
 def _alipay(config: AlipayConfig) -> AlipayProvider:
-    return AlipayProvider(config)
+    try:
+        return AlipayProvider(config)
+    except ValueError as error:
+        names = "ALIPAY_APP_PRIVATE_KEY or ALIPAY_PUBLIC_KEY"
+        raise ImproperlyConfigured(f"{names} is not an RSA key: {error}") from error
 
 
 @lru_cache(maxsize=4)

@@ -39,7 +39,7 @@ OUR_FAULTS = frozenset({"AuthenticationError", "PermissionError"})
 # This id was used before with other content: which of the two was carried out is not told.
 KEY_REUSED = "IdempotencyError"
 
-T = TypeVar("T")
+T = TypeVar("T", stripe.checkout.Session, stripe.Refund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class StripeProvider:
         if not provider_ref:
             return Outcome(OutcomeState.CLOSED, 0, "")
         try:
-            return _bounded(lambda: self._close(provider_ref))
+            return _outcome(_bounded(lambda: self._close(provider_ref)))
         except Retryable as error:
             if error.lost:
                 return Outcome(OutcomeState.UNKNOWN, 0, provider_ref)
@@ -147,18 +147,18 @@ class StripeProvider:
             {"idempotency_key": request.payment_id},
         )
 
-    def _close(self, provider_ref: str) -> Outcome:
+    def _close(self, provider_ref: str) -> stripe.checkout.Session:
         try:
-            return _outcome(self._v1.checkout.sessions.expire(provider_ref))
+            return self._v1.checkout.sessions.expire(provider_ref)
         except stripe.InvalidRequestError as error:
             if error.http_status == 404:
                 raise
             # Only an open session can be expired: it is paid or over already.
-            return _outcome(self._v1.checkout.sessions.retrieve(provider_ref))
+            return self._v1.checkout.sessions.retrieve(provider_ref)
 
     def _refund(self, request: RefundRequest) -> stripe.Refund:
         session = self._v1.checkout.sessions.retrieve(request.provider_ref)
-        intent = session.payment_intent
+        intent = getattr(session, "payment_intent", None)
         if not isinstance(intent, str):
             raise Refused("not_paid", "nothing was paid that could be given back")
         return self._v1.refunds.create(
@@ -184,20 +184,22 @@ def _outcome(session: stripe.checkout.Session) -> Outcome:
 def _bounded(call: Callable[[], T]) -> T:
     """Return what `call` does within the time allowed, its errors in the words of the Protocol."""
     try:
-        return within(TOTAL_SECONDS, call)
+        answer = within(TOTAL_SECONDS, call)
     except stripe.APIConnectionError as error:
         raise Retryable(str(error)[:300], lost=not _never_connected(error)) from error
     except stripe.RateLimitError as error:
         raise Retryable(str(error)) from error
     except stripe.StripeError as error:
         status = error.http_status or 500
-        if status >= 500 or status == CONFLICT:
+        # A plain APIError is an answer that is not Stripe's, such as a proxy's page.
+        if type(error) is stripe.APIError or status >= 500 or status == CONFLICT:
             raise Retryable(str(error)[:300], lost=True) from error
         kind = type(error).__name__
-        coded = (
-            error.code if isinstance(error, stripe.InvalidRequestError | stripe.CardError) else ""
-        )
+        coded = isinstance(error, stripe.InvalidRequestError | stripe.CardError) and error.code
         raise Refused(coded or kind, error.user_message or "") from error
+    if not isinstance(answer, stripe.checkout.Session | stripe.Refund):
+        raise Retryable("not the object that was asked for", lost=True)
+    return answer
 
 
 def _never_connected(error: stripe.APIConnectionError) -> bool:

@@ -1,0 +1,1 @@
+"""Providers: what they send, believe and refuse."""

@@ -1,0 +1,1 @@
+"""The product against the outside: real programs, or the local gateways that keep their rules."""
