@@ -8,6 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from fixtures.alipay_gateway.gateway import Account, Gateway, running_gateway
 from fixtures.alipay_gateway.signing import KeyFiles, Signer, make_keys
