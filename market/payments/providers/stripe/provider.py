@@ -157,8 +157,8 @@ class StripeProvider:
             return self._v1.checkout.sessions.retrieve(provider_ref)
 
     def _refund(self, request: RefundRequest) -> stripe.Refund:
-        session = self._v1.checkout.sessions.retrieve(request.provider_ref)
-        intent = getattr(session, "payment_intent", None)
+        session = _sound(self._v1.checkout.sessions.retrieve(request.provider_ref))
+        intent = session.payment_intent
         if not isinstance(intent, str):
             raise Refused("not_paid", "nothing was paid that could be given back")
         return self._v1.refunds.create(
@@ -197,6 +197,11 @@ def _bounded(call: Callable[[], T]) -> T:
         kind = type(error).__name__
         coded = isinstance(error, stripe.InvalidRequestError | stripe.CardError) and error.code
         raise Refused(coded or kind, error.user_message or "") from error
+    return _sound(answer)
+
+
+def _sound(answer: T) -> T:
+    """Return `answer`; the SDK makes an object of any JSON, also of what is not one of Stripe's."""
     if not isinstance(answer, stripe.checkout.Session | stripe.Refund):
         raise Retryable("not the object that was asked for", lost=True)
     return answer
