@@ -36,7 +36,7 @@ def cancel_for_order(*, order_id: str) -> int:
     order = Order.objects.select_for_update().filter(public_id=order_id).first()
     if order is None or order.state != OrderState.CANCELLED:
         return 0
-    planned = Parcel.objects.select_for_update().filter(
+    planned = Parcel.objects.select_for_update(no_key=True).filter(
         consignment__order=order, state=ParcelState.PLANNED
     )
     parcels = list(planned.order_by("id"))

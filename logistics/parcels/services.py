@@ -41,7 +41,7 @@ def pack(*, actor: Actor, consignment_id: str, now: datetime) -> Parcel:
     staff = require(actor, MerchantStaff)
     consignment = _visible_consignment(staff, consignment_id)
     order = _lock_order(consignment.order_id)
-    parcel = Parcel.objects.select_for_update().filter(consignment=consignment).first()
+    parcel = Parcel.objects.select_for_update(no_key=True).filter(consignment=consignment).first()
     if parcel is not None and parcel.state not in {ParcelState.PLANNED, ParcelState.CANCELLED}:
         return parcel
     progress.mark_packed(actor=actor, consignment_id=consignment_id, now=now)
@@ -135,7 +135,7 @@ def _lock(found: Parcel | None) -> tuple[Parcel, Order]:
         raise NotFound("parcel")
     order = _lock_order(found.consignment.order_id)
     parcel = (
-        Parcel.objects.select_for_update(of=("self",))
+        Parcel.objects.select_for_update(of=("self",), no_key=True)
         .select_related("consignment")
         .get(pk=found.pk)
     )

@@ -1,11 +1,3 @@
 """The scene that services are tested in."""
 
-import pytest
-
-from tests.village_points.scene import Scene
-
-
-@pytest.fixture
-def scene(db: None) -> Scene:
-    """Merchants, clerks, an open drawer; see `Scene`."""
-    return Scene()
+from tests.village_points.conftest import scene as scene

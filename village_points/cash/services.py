@@ -133,7 +133,7 @@ def _own_shifts(clerk: Clerk) -> QuerySet[Shift]:
 def _lock_own_shift(clerk: Clerk) -> Shift:
     """Only who opened a drawer answers for it: another clerk opens a shift of their own."""
     own = _own_shifts(clerk)
-    shift = own.select_for_update(of=("self",)).select_related("point").first()
+    shift = own.select_for_update(of=("self",), no_key=True).select_related("point").first()
     if shift is None:
         raise NoOpenShift
     return shift

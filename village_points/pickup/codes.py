@@ -72,7 +72,7 @@ def reissue_code(*, actor: Actor, order_id: str, now: datetime) -> PickupCode:
     clerk = require(actor, Clerk)
     found = (
         PickupCode.objects.visible_to(clerk)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("order")
         .filter(order__public_id=order_id)
         .first()
@@ -107,14 +107,14 @@ def try_code(*, order: Order, given: str, now: datetime) -> None:
 
 def forget_tries(*, order_pk: int) -> None:
     """Give all tries back after the right code. The caller's transaction hands over."""
-    for code in PickupCode.objects.select_for_update().filter(order_id=order_pk):
+    for code in PickupCode.objects.select_for_update(no_key=True).filter(order_id=order_pk):
         code.tries, code.locked_until = 0, None
         code.save(update_fields=["tries", "locked_until", "updated_at"])
 
 
 @transaction.atomic(durable=True)
 def _use_one(order_pk: int, now: datetime) -> tuple[PickupCode, rules.Tries]:
-    code = PickupCode.objects.select_for_update().filter(order_id=order_pk).first()
+    code = PickupCode.objects.select_for_update(no_key=True).filter(order_id=order_pk).first()
     if code is None:
         raise NotFound("order")
     before = rules.Tries(code.tries, code.locked_until)

@@ -46,7 +46,7 @@ def set_hours(*, point_id: int, opens_minute: int, closes_minute: int) -> Point:
     """Change a point's hours. Raises NotFound and Invalid."""
     if not 0 <= opens_minute < closes_minute <= network.DAY:
         raise Invalid("opensMinute", "hours")
-    point = Point.objects.select_for_update().filter(pk=point_id).first()
+    point = Point.objects.select_for_update(no_key=True).filter(pk=point_id).first()
     if point is None:
         raise NotFound("point")
     point.opens_minute, point.closes_minute = opens_minute, closes_minute

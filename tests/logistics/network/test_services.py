@@ -6,6 +6,8 @@ import pytest
 
 from fixtures.build import points as build
 from fixtures.build import supply
+from logistics.carriers import services as carriers
+from logistics.carriers.models import Carrier
 from logistics.network import codes, queries, rules, services
 from logistics.network.models import Link, Node, NodeKind
 from market.kernel import days
@@ -100,3 +102,9 @@ def test_the_whole_county_is_served_the_next_day() -> None:
     noon = (MORNING + timedelta(days=1)).replace(hour=12)
     for village in Place.objects.villages():
         assert queries.promised_at(village_code=village.code, now=MORNING) < noon
+
+
+def test_every_carrier_of_the_timetable_is_known() -> None:
+    carriers.register_known()
+    used = set(Link.objects.values_list("carrier", flat=True))
+    assert used == set(Carrier.objects.values_list("code", flat=True)) == {"van", "post"}
