@@ -6,6 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import stripe as sdk
@@ -97,6 +98,23 @@ def test_asking_again_gives_the_same_session(
     assert len(stripe_gateway.book.sessions) == 1
     with pytest.raises(Refused, match="IdempotencyError"):
         stripe.start(dataclasses.replace(request, amount_fen=1))
+
+
+def test_twenty_at_once_make_one_session(
+    stripe: StripeProvider, stripe_gateway: StripeGateway, merchant: Merchant
+) -> None:
+    request = order("pay_1", merchant)
+
+    def start(_: int) -> str:
+        try:
+            return stripe.start(request).redirect_url
+        except Retryable:
+            return ""
+
+    with ThreadPoolExecutor(20) as pool:
+        addresses = set(pool.map(start, range(20)))
+    assert len(addresses - {""}) == 1
+    assert len(stripe_gateway.book.sessions) == 1
 
 
 def test_going_back_leaves_it_open_and_expiring_ends_it(
