@@ -59,7 +59,7 @@ def refund_open(*, now: datetime) -> int:
         try:
             refunding.carry_out(refund_id=refund_id, now=now)
             done += 1
-        except (Retryable, registry.NotOffered) as error:
+        except (Retryable, Refused, registry.NotOffered) as error:
             log.warning("refund %s not carried out: %s", refund_id, error)
             Refund.objects.filter(public_id=refund_id).update(tried_at=now)
     return done
