@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -75,6 +76,17 @@ ErrorCode = graphene.Enum(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A refusal as a value: the executor raises every exception that it finds in an answer."""
+
+    error: DomainError
+
+
+def _of_error(name: str, default: Any, raised: Raised, _info: Any, **_: Any) -> Any:
+    return getattr(raised.error, name, default)
+
+
 class UserError(graphene.Interface):
     """A refusal that people may meet. Nothing was changed by what was refused."""
 
@@ -85,22 +97,23 @@ class UserError(graphene.Interface):
     )
 
     @staticmethod
-    def resolve_message(error: DomainError, _info: Any) -> str:
-        return messages.text(error)
+    def resolve_message(raised: Raised, _info: Any) -> str:
+        return messages.text(raised.error)
 
     @staticmethod
-    def resolve_path(error: DomainError, _info: Any) -> list[str] | None:
-        if error.field is None:
+    def resolve_path(raised: Raised, _info: Any) -> list[str] | None:
+        field = raised.error.field
+        if field is None:
             return None
-        return ["input", *(to_camel_case(part) for part in error.field.split("."))]
+        return ["input", *(to_camel_case(part) for part in field.split("."))]
 
     @classmethod
-    def resolve_type(cls, error: DomainError, _info: Any) -> Any:
-        return CONCRETE.get(error.code, Refusal)
+    def resolve_type(cls, raised: Raised, _info: Any) -> Any:
+        return CONCRETE.get(raised.error.code, Refusal)
 
 
 def _refusal(name: str, doc: str, **fields: Any) -> Any:
-    meta = type("Meta", (), {"interfaces": (UserError,)})
+    meta = type("Meta", (), {"interfaces": (UserError,), "default_resolver": _of_error})
     return type(name, (graphene.ObjectType,), {"__doc__": doc, "Meta": meta, **fields})
 
 
@@ -155,8 +168,8 @@ class Payload(graphene.Interface):
     errors = graphene.List(graphene.NonNull(UserError), required=True)
 
     @staticmethod
-    def resolve_errors(payload: Any, _info: Any) -> list[DomainError]:
-        return payload.get("errors", []) if isinstance(payload, dict) else []
+    def resolve_errors(payload: dict[str, Any], _info: Any) -> list[Raised]:
+        return [Raised(error) for error in payload.get("errors", ())]
 
 
 def is_busy(error: OperationalError) -> bool:

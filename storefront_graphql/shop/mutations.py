@@ -134,7 +134,7 @@ class Mutation(CartMutations):
     @staticmethod
     @domain_mutation
     def resolve_checkout(_root: Any, info: Any, input: Any) -> Any:
-        actor = info.context.actor
+        actor = require(info.context.actor, Shopper)
         order = delivery.checkout(actor=actor, now=info.context.now, **input)
         return {"order": orders.own_order(actor=actor, order_id=order.public_id)}
 

@@ -12,13 +12,23 @@ from django.utils import timezone
 
 from fixtures.build import points, sales, supply
 from fixtures.build.supply import PASSWORD
+from logistics.parcels import services as parcels
+from logistics.parcels.models import Parcel, ScanKind
 from market.accounts import services as accounts
 from market.accounts.actors import Clerk, MerchantStaff, Operator, Shopper
 from market.accounts.models import User
 from market.cart import services as cart
+from market.cart.models import CartLine
+from market.orders import quoting
 from market.orders.delivery import Delivery
-from market.orders.models import Order
+from market.orders.models import Consignment, Order
+from market.orders.quoting import OrderLine
 from tests.graphql.asking import Asker
+from village_points.cash.models import Shift
+from village_points.counter import services as counter
+from village_points.counter.services import Placed
+from village_points.pickup import services as pickup
+from village_points.pickup.models import Holding
 from village_points.points import delivery
 
 
@@ -91,6 +101,9 @@ class World:
             now=self.now, seller=self.deng, name="白果云雾茶", category="tea", units=20
         )
 
+    def cart_line(self, guest: Guest) -> CartLine:
+        return CartLine.objects.get(cart__customer_id=guest.actor.customer_id)
+
     def to_wang(self) -> Delivery:
         """Return a delivery to Wang's point."""
         point = points.point(points.LONGFENG)
@@ -123,6 +136,65 @@ class World:
         order = self.order(guest, lines=lines)
         sales.pay_at_provider(order, now=self.now)
         return order
+
+    def taken_at_the_counter(self, *, key: str = "counter-1") -> Placed:
+        """Return an order of tea that Wang took cash for, from a villager without a phone."""
+        self.drawer()
+        line = OrderLine(self.tea.variants[0].public_id, 1)
+        total = quoting.quote_lines(lines=[line], now=self.now).total_fen
+        return counter.place_order(
+            actor=self.wang,
+            key=key,
+            customer_name="张三",
+            customer_phone="",
+            lines=[line],
+            tendered_fen=total,
+            expected_total_fen=total,
+            now=self.now,
+        )
+
+    def drawer(self) -> None:
+        """Open Wang's drawer, if it is not open."""
+        if not Shift.objects.filter(clerk_id=self.wang.user_id, closed_at=None).exists():
+            points.open_shift(self.wang, now=self.now)
+
+    def consignment(self, order: Order, staff: MerchantStaff) -> Consignment:
+        return order.consignments.get(merchant_id=staff.merchant_id)
+
+    def packed(self, order: Order, staff: MerchantStaff) -> Parcel:
+        """Let a merchant pack its part of an order."""
+        part = self.consignment(order, staff)
+        return parcels.pack(actor=staff, consignment_id=part.public_id, now=self.now)
+
+    def at_depot(self, order: Order, staff: MerchantStaff) -> Parcel:
+        """Bring a packed parcel to the county depot."""
+        return self._travelled(order, staff, legs=1)
+
+    def at_station(self, order: Order, staff: MerchantStaff) -> Parcel:
+        """Bring a packed parcel to the town of Wang's point."""
+        return self._travelled(order, staff, legs=2)
+
+    def _travelled(self, order: Order, staff: MerchantStaff, *, legs: int) -> Parcel:
+        parcel = self.packed(order, staff)
+        for leg in parcel.legs.order_by("seq")[:legs]:
+            assert leg.target is not None
+            parcels.record_scan(
+                actor=self.sun,
+                waybill=parcel.waybill,
+                node_code=leg.target.code,
+                kind=ScanKind.ARRIVED,
+                now=self.now,
+            )
+        return parcel
+
+    def on_shelf(self, order: Order, staff: MerchantStaff, shelf: str = "A-01") -> Holding:
+        """Bring a parcel all the way to Wang's shelf."""
+        parcel = self.at_station(order, staff)
+        return pickup.receive(actor=self.wang, waybill=parcel.waybill, shelf=shelf, now=self.now)
+
+    def code(self, order: Order) -> str:
+        """Return the digits that open an order's parcels."""
+        return pickup.code_digits(pickup.issue_code(order_id=order.public_id, now=self.now))
 
     # How they come in.
 
