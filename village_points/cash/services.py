@@ -96,9 +96,8 @@ def take(*, actor: Actor, order: Order, tendered_fen: int, now: datetime) -> Tak
 
 
 def require_open_shift(actor: Clerk) -> None:
-    """Refuse early what `take` would refuse late. Raises NoOpenShift."""
-    if not _own_shifts(actor).exists():
-        raise NoOpenShift
+    """Lock the drawer before the goods, as `docs/locks.md` has it. Raises NoOpenShift."""
+    _lock_own_shift(actor)
 
 
 @transaction.atomic
