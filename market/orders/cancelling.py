@@ -25,7 +25,7 @@ def cancel_order(*, actor: Actor, order_id: str, reason: str, now: datetime) -> 
     if not 1 <= len(reason) <= 64 or reason == UNPAID:
         raise Invalid("reason", "length")
     orders = Order.objects.all() if isinstance(actor, System) else Order.objects.visible_to(actor)
-    order = orders.select_for_update().filter(public_id=order_id).first()
+    order = orders.select_for_update(no_key=True).filter(public_id=order_id).first()
     if order is None:
         raise NotFound("order")
     if order.state == OrderState.CANCELLED:
@@ -50,7 +50,7 @@ def cancel_unpaid(*, now: datetime) -> int:
 @transaction.atomic
 def _cancel_chunk(now: datetime) -> int:
     due = Order.objects.filter(state=OrderState.PLACED, pay_until__lte=now).order_by("pk")
-    orders = list(due.select_for_update(skip_locked=True)[:CHUNK])
+    orders = list(due.select_for_update(skip_locked=True, no_key=True)[:CHUNK])
     if orders:
         _cancel(orders, actor=System("clock"), reason=UNPAID, now=now)
     return len(orders)

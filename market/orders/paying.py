@@ -50,7 +50,7 @@ def mark_paid(*, order_id: str, payment_ref: str, now: datetime) -> Paid:
     if its goods can be held again; else TOO_LATE and nothing changed: the caller gives the money
     back. Raises NotFound.
     """
-    order = Order.objects.select_for_update().filter(public_id=order_id).first()
+    order = Order.objects.select_for_update(no_key=True).filter(public_id=order_id).first()
     if order is None:
         raise NotFound("order")
     if order.state in {OrderState.PAID, OrderState.COMPLETED}:

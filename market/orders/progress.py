@@ -63,7 +63,7 @@ def _forward(actor: Actor, consignment_id: str, to: ConsignmentState, now: datet
 def _lock(consignment_id: str) -> tuple[Order, list[Consignment]]:
     """Lock the order alone: its consignments change only under that lock."""
     order = (
-        Order.objects.select_for_update(of=("self",))
+        Order.objects.select_for_update(of=("self",), no_key=True)
         .filter(consignments__public_id=consignment_id)
         .first()
     )

@@ -56,7 +56,9 @@ def carry_out(*, refund_id: str, now: datetime) -> None:
 @transaction.atomic
 def record(*, refund_id: str, outcome: RefundOutcome, now: datetime) -> str:
     """Write down what became of a refund; DONE moves the money in the ledger, once."""
-    payment = Payment.objects.select_for_update(of=("self",)).get(refunds__public_id=refund_id)
+    payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(
+        refunds__public_id=refund_id
+    )
     refund = Refund.objects.select_related("payment").get(public_id=refund_id)
     if refund.state not in OPEN:
         return "REPEATED"

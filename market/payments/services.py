@@ -102,7 +102,12 @@ def _online(provider: str) -> Provider:
 
 @transaction.atomic(durable=True)
 def _pending(actor: Actor, order_id: str, provider: str, now: datetime) -> Payment:
-    order = Order.objects.visible_to(actor).select_for_update().filter(public_id=order_id).first()
+    order = (
+        Order.objects.visible_to(actor)
+        .select_for_update(no_key=True)
+        .filter(public_id=order_id)
+        .first()
+    )
     if order is None:
         raise NotFound("order")
     if order.state != OrderState.PLACED:
@@ -126,7 +131,7 @@ def _pending(actor: Actor, order_id: str, provider: str, now: datetime) -> Payme
 @transaction.atomic(durable=True)
 def _record_start(payment: Payment, redirect_url: str, provider_ref: str) -> Payment:
     """Keep the address. A notice may have been quicker: its reference and state stay."""
-    own = Payment.objects.select_for_update().get(pk=payment.pk)
+    own = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
     own.redirect_url = redirect_url
     own.provider_ref = own.provider_ref or provider_ref
     own.save(update_fields=["redirect_url", "provider_ref", "updated_at"])

@@ -48,7 +48,7 @@ def settle(*, payment_id: str, outcome: Outcome, now: datetime) -> Settled:
     goods gone, is owed back: a refund row is made, and a job carries it out. A wrong amount is
     recorded and changes nothing. Raises NotFound.
     """
-    payment = Payment.objects.select_for_update().filter(public_id=payment_id).first()
+    payment = Payment.objects.select_for_update(no_key=True).filter(public_id=payment_id).first()
     if payment is None:
         raise NotFound("payment")
     if payment.state == PaymentState.PAID:

@@ -169,7 +169,7 @@ def receive(
 def correct_count(*, actor: Actor, lot_id: str, on_hand: int, now: datetime) -> Lot:
     """Set what was counted in a lot (public id). Raises StillReserved below what orders hold."""
     lot = (
-        Lot.objects.select_for_update(of=("self",))
+        Lot.objects.select_for_update(of=("self",), no_key=True)
         .select_related("variant__product")
         .filter(public_id=lot_id)
         .first()

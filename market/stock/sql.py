@@ -34,7 +34,7 @@ class Held:
     product_id: str
 
 
-# The outer SELECT joins only what never changes; FOR UPDATE re-reads a lot that it waited for.
+# The outer SELECT joins only what never changes; a lot that was waited for is read again.
 LOCK_SELLABLE = """
     SELECT lot.id, lot.variant_id, lot.expires_on, lot.on_hand - lot.reserved,
            batch.code, batch.village_id, product.public_id
@@ -43,7 +43,7 @@ LOCK_SELLABLE = """
       JOIN catalogue_product product ON product.id = batch.product_id
      WHERE lot.variant_id = ANY(%s) AND lot.expires_on > %s AND lot.on_hand > lot.reserved
      ORDER BY lot.id
-       FOR UPDATE OF lot
+       FOR NO KEY UPDATE OF lot
 """
 
 LOCK_HELD = """
@@ -54,7 +54,7 @@ LOCK_HELD = """
       JOIN catalogue_product product ON product.id = batch.product_id
      WHERE held.holder = ANY(%s) AND held.state = 'HELD'
      ORDER BY lot.id, held.id
-       FOR UPDATE OF lot, held
+       FOR NO KEY UPDATE OF lot, held
 """
 
 CHANGE_LOTS = """

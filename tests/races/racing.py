@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.models import Sum
+from psycopg.errors import LockNotAvailable
 
 from market.idempotency.models import Key
 from market.ledger.models import Posting, Transaction
@@ -15,6 +16,7 @@ from market.payments.models import Payment, PaymentState, Refund
 from market.stock.models import Lot, Movement, Reservation, ReservationState
 
 THREADS = 16
+TRIES = 5
 
 
 def race(tasks: Sequence[Callable[[], Any]], *, threads: int = THREADS) -> list[Any]:
@@ -27,7 +29,7 @@ def race(tasks: Sequence[Callable[[], Any]], *, threads: int = THREADS) -> list[
             local.started = True
             start.wait(timeout=30)
         try:
-            return task()
+            return _patiently(task)
         except Exception as error:
             return error
         finally:
@@ -35,6 +37,20 @@ def race(tasks: Sequence[Callable[[], Any]], *, threads: int = THREADS) -> list[
 
     with ThreadPoolExecutor(min(threads, len(tasks))) as pool:
         return list(pool.map(one, tasks))
+
+
+def _patiently(task: Callable[[], Any]) -> Any:
+    """Try again what only waited too long for a lock, as a browser, a provider or a worker does.
+
+    On a busy machine that is no finding. A deadlock is one, and comes through.
+    """
+    for _ in range(TRIES):
+        try:
+            return task()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+    return task()
 
 
 def by_kind(outcomes: Sequence[Any]) -> dict[str, int]:
