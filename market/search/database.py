@@ -68,9 +68,9 @@ def find(words: Sequence[str], first: int, *, on: date) -> list[int]:
     return list(order.values_list("pk", flat=True)[:first])
 
 
-def labels(words: Sequence[str], first: int) -> list[tuple[str, str, str, str]]:
-    """Return names of kind, town, village and product of goods that match, newest first."""
-    found = _matching(words).order_by("-listed_at", "-pk")
+def labels(words: Sequence[str], first: int, *, on: date) -> list[tuple[str, str, str, str]]:
+    """Return names of kind, town, village and product of goods that match, in stock first."""
+    found = _goods(words, on).order_by("-stocked", "-listed", "-pk")
     columns = ("category__name", "origin__parent__name", "origin__name", "name")
     return [(kind, town or "", *rest) for kind, town, *rest in found.values_list(*columns)[:first]]
 
@@ -78,18 +78,14 @@ def labels(words: Sequence[str], first: int) -> list[tuple[str, str, str, str]]:
 _PLACE = ("stocked", "cheapest", "listed", "pk")
 
 
-def _matching(words: Sequence[str]) -> QuerySet[Product]:
-    goods = reading.for_sale()
-    for word in words:
-        goods = goods.filter(_applies(word))
-    return goods
-
-
 def _goods(words: Sequence[str], on: date) -> QuerySet[Any]:
     """Return listed goods to which every word applies, with what they are ordered by."""
     active = Variant.objects.filter(product=OuterRef("pk"), active=True)
     cheapest = active.order_by().values("product").annotate(least=Min("price_fen")).values("least")
-    return _matching(words).annotate(
+    goods = reading.for_sale()
+    for word in words:
+        goods = goods.filter(_applies(word))
+    return goods.annotate(
         cheapest=Subquery(cheapest),
         listed=Coalesce("listed_at", Value(building.EPOCH)),
         stocked=Case(

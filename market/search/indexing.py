@@ -7,6 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError, helpers
 
+from market.kernel import days
 from market.search import building, reading
 from market.search.documents import alias, shape
 
@@ -53,7 +54,7 @@ def _store_chunk(
     client: Elasticsearch, indexes: Sequence[str], public_ids: Sequence[str], now: datetime
 ) -> Indexed:
     version = reading.snapshot_number()
-    goods = reading.goods(public_ids, reading.county_day(now))
+    goods = reading.goods(public_ids, days.day(now))
     found = {good.row.id: building.document(good) for good in goods}
     counts = {"stored": 0, "removed": 0, "overtaken": 0}
     actions = (

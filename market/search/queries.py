@@ -10,8 +10,9 @@ from market.display import building as cards
 from market.display import queries as display
 from market.display.rows import Card
 from market.gi import queries as gi
+from market.kernel import days
 from market.kernel.errors import Invalid
-from market.search import building, database, documents, elastic, reading, sounds
+from market.search import building, database, documents, elastic, sounds
 from market.search import text as texts
 from market.search.engine import Unavailable, for_reading
 from market.search.results import (
@@ -68,7 +69,7 @@ def search_products(
     try:
         with for_reading() as client:
             answer = client.search(index=documents.alias(), **elastic.search_body(asked))
-        return _from_index(answer.body, asked, reading.county_day(now))
+        return _from_index(answer.body, asked, days.day(now))
     except Unavailable:
         return _from_database(asked, now)
 
@@ -123,7 +124,7 @@ def _check_first(first: int) -> None:
 
 
 def _from_database(asked: Asked, now: datetime) -> SearchPage:
-    on = reading.county_day(now)
+    on = days.day(now)
     page = database.search(asked, on=on)
     return SearchPage(
         hits=tuple(display.cards(product_pks=page.pks, on=on)),
@@ -141,7 +142,7 @@ def find_goods(*, text: str, first: int, now: datetime) -> tuple[Card, ...]:
     Sold-out goods are among them, as the clerk must be able to say so. Raises Invalid.
     """
     _check_first(first)
-    words, on = texts.words(text), reading.county_day(now)
+    words, on = texts.words(text), days.day(now)
     if not words:
         return ()
     try:
@@ -154,7 +155,7 @@ def find_goods(*, text: str, first: int, now: datetime) -> tuple[Card, ...]:
         return tuple(display.cards(product_pks=pks, on=on))
 
 
-def suggest(*, text: str) -> list[str]:
+def suggest(*, text: str, now: datetime) -> list[str]:
     """Return up to 8 texts worth searching for: kinds, towns and villages that begin with what
     was typed (characters, pinyin or initials), then names of goods.
     """
@@ -167,7 +168,7 @@ def suggest(*, text: str) -> list[str]:
             answer = client.search(index=documents.alias(), **body)
         found = [hit["_source"]["labels"] for hit in answer["hits"]["hits"]]
     except Unavailable:
-        found = database.labels(words, GOODS_FOR_SUGGESTIONS)
+        found = database.labels(words, GOODS_FOR_SUGGESTIONS, on=days.day(now))
     typed = "".join(words)
     *subjects, names = zip(*found, strict=True) if found else ((),)
     begun = [label for part in subjects for label in part if sounds.starts_like(label, typed)]

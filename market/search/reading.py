@@ -3,9 +3,8 @@
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -17,8 +16,6 @@ from market.display.rows import CardVariant
 from market.gi import queries as gi
 from market.gi.rules import Badge
 from market.stock.models import Lot
-
-COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 
 
 class More(NamedTuple):
@@ -74,11 +71,6 @@ class Good:
     def stamp(self) -> int:
         in_stock = any(variant.available > 0 for variant in self.variants)
         return stamp(self.row.pk, self.row.version, in_stock=in_stock, badge=self.badge)
-
-
-def county_day(now: datetime) -> date:
-    """Return the county's calendar day at `now`."""
-    return now.astimezone(COUNTY_TIME).date()
 
 
 def snapshot_number() -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 from elasticsearch import Elasticsearch, NotFoundError
 
+from market.kernel import days
 from market.search import documents, indexing, reading
 from market.search.engine import Unavailable, for_writing, forget_failures
 from market.search.indexing import Indexed
@@ -57,7 +58,7 @@ def rebuild(*, now: datetime) -> Indexed:
         name = documents.new_index_name(now)
         documents.create_index(client, name)
         try:
-            ids = sorted(reading.stamps(reading.county_day(now)))
+            ids = sorted(reading.stamps(days.day(now)))
             done = indexing.store(client, [name], ids, now=now)
             client.indices.refresh(index=name)
             _take_place(client, name)
@@ -106,7 +107,7 @@ def drift(*, now: datetime) -> Drift:
     One request that adds up stamps, where nothing differs; product by product otherwise.
     """
     client = for_writing()
-    wanted = reading.stamps(reading.county_day(now))
+    wanted = reading.stamps(days.day(now))
     index = indexing.present_index(client)
     there: dict[str, int] = {}
     if index is not None:

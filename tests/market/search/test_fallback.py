@@ -124,7 +124,7 @@ def test_counter_and_suggestions_go_on(goods: Goods, away: None) -> None:
     sku = goods["紫薯"].variants.get().sku
     assert queries.find_goods(text=sku, first=3, now=NOW)[0].name == "紫薯"
     assert [h.name for h in queries.find_goods(text="ywc", first=3, now=NOW)] == ["云雾茶礼盒"]
-    assert queries.suggest(text="yongh")[0] == "永和乡"
+    assert queries.suggest(text="yongh", now=NOW)[0] == "永和乡"
 
 
 def test_statements_do_not_grow_with_hits(market: Market, away: None) -> None:
