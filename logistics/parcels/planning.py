@@ -20,7 +20,7 @@ def plan_for_order(*, order_id: str, now: datetime) -> list[Parcel]:
 
     An order that is not paid (or is already through) gets none.
     """
-    order = Order.objects.select_for_update().filter(public_id=order_id).first()
+    order = Order.objects.select_for_update(no_key=True).filter(public_id=order_id).first()
     if order is None or order.state != OrderState.PAID:
         return []
     waiting = order.consignments.filter(parcel=None, state=ConsignmentState.TO_PACK)
@@ -33,7 +33,7 @@ def plan_for_order(*, order_id: str, now: datetime) -> list[Parcel]:
 @transaction.atomic
 def cancel_for_order(*, order_id: str) -> int:
     """Cancel the parcels of a cancelled order that nobody has packed; return how many."""
-    order = Order.objects.select_for_update().filter(public_id=order_id).first()
+    order = Order.objects.select_for_update(no_key=True).filter(public_id=order_id).first()
     if order is None or order.state != OrderState.CANCELLED:
         return 0
     planned = Parcel.objects.select_for_update(no_key=True).filter(

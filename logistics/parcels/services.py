@@ -118,7 +118,7 @@ def _visible_consignment(actor: Actor, consignment_id: str) -> Consignment:
 
 
 def _lock_order(order_pk: int) -> Order:
-    return Order.objects.select_for_update().get(pk=order_pk)
+    return Order.objects.select_for_update(no_key=True).get(pk=order_pk)
 
 
 def _lock_by_waybill(actor: Actor, waybill: str) -> tuple[Parcel, Order]:

@@ -53,7 +53,7 @@ def place_order(
     if claim.result is not None:
         return _again(claim.result["order"])
     point = points.require_open(point_id=clerk.point_id, now=now)
-    cash.hold_drawer(actor=clerk)
+    cash.require_open_shift(clerk)
     customer = accounts.walk_in(name=customer_name, phone=customer_phone, now=now)
     order = placing.place_order(
         actor=clerk,

@@ -97,7 +97,7 @@ def hand_over(
 @transaction.atomic
 def _give(*, clerk: Clerk, order: Order, proxy: str, now: datetime) -> list[Holding]:
     """The order's lock is held first, so of two hand-overs at once only one finds parcels."""
-    Order.objects.select_for_update().get(pk=order.pk)
+    Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     holdings = _waiting(order, clerk)
     if not holdings:
         raise NothingReady(_still_to_come(order))
