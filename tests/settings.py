@@ -9,8 +9,9 @@ os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="cunji-test-"))
 os.environ["ELASTICSEARCH_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 from market.settings import *  # noqa: F403
-from market.settings import DATABASES, STORAGES
+from market.settings import DATABASES, STATIC_ROOT, STORAGES
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns in each test otherwise
 ELASTICSEARCH_URL = STRIPE_API_BASE = ALIPAY_GATEWAY = REDIS_URL = ""
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_DATABASE_TEMPLATE")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
