@@ -56,7 +56,8 @@ def sign_in(context: Context, *, username: str, password: str) -> Any:
         user = adapter.authenticate(request, username=username.strip(), password=password)
     except ValidationError:
         raise TooManyTries from None
-    if user is None:
+    # allauth hands over users who may not sign in any more, for a page of its own.
+    if user is None or not user.is_active:
         raise SignInFailed
     actor = role_at(context.door, user)
     if actor is None:
