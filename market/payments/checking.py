@@ -11,10 +11,13 @@ def check_order(*, actor: Actor, order_id: str, now: datetime) -> Payment | None
     """Ask the providers about an order's open payments; return the one that says most, or None.
 
     That is the paid one, else the newest. Must be called outside of a transaction. Another's
-    order has none.
+    order has none. A provider that does not answer ends the round, so that the buyer never waits
+    for two of them.
     """
     own = Payment.objects.visible_to(actor).filter(order__public_id=order_id)
-    for payment in own.filter(state=PaymentState.PENDING).order_by("pk"):
-        check_payment(actor=actor, payment_id=payment.public_id, now=now)
+    for payment in own.filter(state=PaymentState.PENDING).order_by("-pk"):
+        answer = check_payment(actor=actor, payment_id=payment.public_id, now=now)
+        if answer.asked_at != now:
+            break
     paid = own.filter(state=PaymentState.PAID).order_by("pk").first()
     return paid or own.order_by("-pk").first()

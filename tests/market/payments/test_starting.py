@@ -10,6 +10,7 @@ from market.accounts.actors import Anonymous, Shopper
 from market.kernel.errors import Invalid, NotFound, WrongState
 from market.orders import cancelling
 from market.orders.models import Order, OrderState
+from market.payments import checking
 from market.payments import services as payments
 from market.payments.models import Payment, PaymentState
 from market.payments.providers.protocol import (
@@ -157,6 +158,27 @@ def test_a_new_payment_after_the_first_was_closed(fake: FakeProvider) -> None:
     second = start(order)
     assert second.pk != first.pk
     assert second.redirect_url
+
+
+@pytest.mark.django_db
+def test_a_buyer_waits_for_one_silent_provider_at_most(fake: FakeProvider) -> None:
+    order = ordered()
+    older = sales.pending_payment(order, provider="other", now=NOW)
+    newer = start(order)
+    own = Shopper(order.customer_id)
+    later = NOW + timedelta(minutes=1)
+    fake.answers.append(Retryable("time-out"))
+    found = checking.check_order(actor=own, order_id=order.public_id, now=later)
+    assert found is not None
+    assert (found.pk, found.state) == (newer.pk, PaymentState.PENDING)
+    assert fake.asked[1:] == [("query", newer.public_id)]
+    fake.answers.append(paid(order.total_fen))
+    found = checking.check_order(actor=own, order_id=order.public_id, now=later)
+    assert found is not None
+    assert (found.pk, found.state) == (newer.pk, PaymentState.PAID)
+    older.refresh_from_db()
+    assert older.state == PaymentState.PENDING
+    assert checking.check_order(actor=Shopper(0), order_id=order.public_id, now=later) is None
 
 
 def _check(actor: object, payment: Payment) -> Payment:
