@@ -13,6 +13,7 @@ from market.settings import DATABASES, STATIC_ROOT, STORAGES
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns in each test otherwise
 ELASTICSEARCH_URL = STRIPE_API_BASE = ALIPAY_GATEWAY = REDIS_URL = ""
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a live server must not hold the database
 DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_DATABASE_TEMPLATE")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
