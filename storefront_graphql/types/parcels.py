@@ -1,5 +1,6 @@
 """How goods travel."""
 
+from enum import StrEnum
 from typing import Any
 
 import graphene
@@ -10,10 +11,9 @@ from storefront_graphql.types import fields as f
 
 
 def labelled(choices: Any, description: str) -> Any:
-    """Return a GraphQL enum of stored choices."""
-    return graphene.Enum(
-        choices.__name__, [(value, value) for value in choices.values], description=description
-    )
+    """Return a GraphQL enum of stored choices; as an argument it arrives as its text."""
+    values = StrEnum(choices.__name__, [(value, value) for value in choices.values])
+    return graphene.Enum.from_enum(values, description=description)
 
 
 ParcelStateEnum = labelled(ParcelState, "Where a parcel stands.")
