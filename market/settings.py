@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "storefront_graphql.pages.frame.frame",
             ],
             "libraries": {"cunji": "storefront_graphql.pages.templatetags.cunji"},
         },
@@ -179,6 +180,11 @@ ALIPAY_APP_ID = env.text("ALIPAY_APP_ID", "")
 ALIPAY_SELLER_ID = env.text("ALIPAY_SELLER_ID", "")
 ALIPAY_APP_PRIVATE_KEY = env.secret("ALIPAY_APP_PRIVATE_KEY", "")
 ALIPAY_PUBLIC_KEY = env.secret("ALIPAY_PUBLIC_KEY", "")
+# Where providers send a buyer on to, besides their gateways: a browser goes only where it may.
+PAYMENT_ORIGINS = env.words("PAYMENT_ORIGINS")
+
+# Pages say that people, prices and orders are invented.
+DEMO = env.flag("DEMO", default=False)
 
 COUNTY_CODE = env.text("COUNTY_CODE", "430423")
 # Orders not paid within this time are cancelled and their goods released.

@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^webhooks/(?P<provider>stripe|alipay)$", webhooks.notice, name="webhook"),
     re_path(r"^media/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", files.picture),
     path("healthz", files.health, name="health"),
+    path("", include("storefront_graphql.pages.shop.urls")),
 ]

@@ -80,6 +80,16 @@ def badges_for(pairs: Sequence[tuple[int, str]], on: date) -> dict[int, Badge]:
     return badges_of(claims, on)
 
 
+def register() -> list[Right]:
+    """Return all entries by kind of right and name, with their users. Two statements."""
+    return list(Right.objects.prefetch_related("authorised_users").order_by("scheme", "name", "pk"))
+
+
+def entry(right_id: str) -> Right | None:
+    """Return one entry with its users. Two statements."""
+    return Right.objects.prefetch_related("authorised_users").filter(public_id=right_id).first()
+
+
 def _right(
     public_id: str,
     scheme: str,

@@ -3,12 +3,14 @@
 from typing import Any
 
 import graphene
+from django.db.models import F
 
 from market.accounts.actors import Anonymous, Shopper, require
 from market.cart import queries as carts
 from market.catalogue.models import Category
 from market.display import details
 from market.display import queries as display
+from market.gi import queries as gi
 from market.kernel import days
 from market.merchants import queries as merchants
 from market.orders import pages as orders
@@ -22,6 +24,7 @@ from storefront_graphql.paging import AFTER, FIRST
 from storefront_graphql.shop import types as shop
 from storefront_graphql.types import catalogue, places
 from storefront_graphql.types import fields as f
+from storefront_graphql.types import register as registers
 from storefront_graphql.types.orders import shared
 from village_points.points import queries as points
 
@@ -61,6 +64,8 @@ class CatalogueQueries(graphene.ObjectType):
     suggest = f.several(graphene.String, text=graphene.String(required=True))
     product = f.maybe(catalogue.Product, "By slug or id.", slug=graphene.String(), id=f.id_arg())
     seller = f.maybe(catalogue.Seller, slug=graphene.String(required=True))
+    register = f.several(registers.RegisterEntry, "All rights to names, doubtful ones too.")
+    right = f.maybe(registers.RegisterEntry, id=graphene.ID(required=True))
 
     @staticmethod
     def resolve_categories(_root: Any, _info: Any) -> Any:
@@ -89,6 +94,14 @@ class CatalogueQueries(graphene.ObjectType):
         return details.detail(on=days.day(info.context.now), slug=slug, public_id=id)
 
     @staticmethod
+    def resolve_register(_root: Any, _info: Any) -> Any:
+        return gi.register()
+
+    @staticmethod
+    def resolve_right(_root: Any, _info: Any, id: str) -> Any:
+        return gi.entry(id)
+
+    @staticmethod
     def resolve_seller(_root: Any, _info: Any, slug: str) -> Any:
         return merchants.storefront(slug)
 
@@ -97,7 +110,7 @@ class PlaceQueries(graphene.ObjectType):
     """Where goods can be sent: no session needed."""
 
     towns = f.several(places.Town, "Towns that have points.")
-    villages = f.several(places.Village, town_code=graphene.ID(required=True))
+    villages = f.several(places.Village, "Of one town, or all.", town_code=f.id_arg())
     points = f.several(
         places.Point,
         "The nearest, or all of a town.",
@@ -112,9 +125,11 @@ class PlaceQueries(graphene.ObjectType):
         return points.towns()
 
     @staticmethod
-    def resolve_villages(_root: Any, _info: Any, town_code: str) -> Any:
-        villages = Place.objects.villages().filter(parent_id=town_code)
-        return villages.order_by("code").values("code", "name")
+    def resolve_villages(_root: Any, _info: Any, town_code: str | None = None) -> Any:
+        villages = Place.objects.villages().order_by("code")
+        if town_code is not None:
+            villages = villages.filter(parent_id=town_code)
+        return villages.values("code", "name", town_code=F("parent_id"))
 
     @staticmethod
     def resolve_points(
@@ -125,6 +140,7 @@ class PlaceQueries(graphene.ObjectType):
         town_code: str | None = None,
     ) -> Any:
         if lat is not None and lon is not None:
+            places.require_on_globe(lat, lon)
             return points.nearest_points(lat=lat, lon=lon, first=NEAREST)
         return points.points_by_town(town_code or "")
 

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 
 from logistics.network import queries as network
+from market.kernel.errors import Invalid
 from storefront_graphql.types import fields as f
 
 
@@ -21,6 +22,15 @@ class Village(graphene.ObjectType):
 
     code = f.key()
     name = f.text()
+    town_code = f.key()
+
+
+def require_on_globe(lat: float, lon: float) -> None:
+    """Raise Invalid for degrees that are no place."""
+    if not -90 <= lat <= 90:
+        raise Invalid("lat", "range")
+    if not -180 <= lon <= 180:
+        raise Invalid("lon", "range")
 
 
 class Point(graphene.ObjectType):

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from fixtures.build import supply
 from storefront_graphql.execution import SCHEMAS
 from tests.graphql.asking import Asker
 from tests.graphql.world import World
@@ -106,6 +107,8 @@ SHOP = [
         everybody(OK),
         lambda f: {"s": f["seller"]},
     ),
+    read("register", "|", "{ id }", everybody(OK)),
+    read("right", ID, "{ name }", everybody(OK), lambda f: {"id": f["right"]}),
     read("towns", "|", "{ code }", everybody(OK)),
     read("villages", '| (townCode: "430423201")', "{ code }", everybody(OK)),
     read("points", '| (townCode: "430423201")', "{ code }", everybody(OK)),
@@ -454,6 +457,7 @@ def scene(world: World, settings: Any) -> Scene:
         "packed_part": world.consignment(packed, world.chen).public_id,
         "coming": parcel.waybill,
         "at_depot": first_leg.waybill,
+        "right": supply.rights(now=world.now)[0].public_id,
     }
     secrets = (
         "李秀英",
