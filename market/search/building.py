@@ -34,6 +34,7 @@ def document(good: Good) -> dict[str, Any]:
         "stamp": good.stamp,
         "name": texts.normal(row.name),
         "name_whole": "".join(texts.words(row.name)),
+        "kind": texts.normal(more.category_name),
         "about": texts.normal(" ".join([row.name, row.subtitle, *subjects])),
         "name_spoken": sounds.beginnings([row.name]),
         "about_spoken": sounds.beginnings(subjects),

@@ -111,6 +111,8 @@ class ProductDocument(Document):
     name = _chinese()
     # The name's letters and digits without a gap.
     name_whole = Keyword()
+    # The kind's name: who types 茶 means tea before tea oil.
+    kind = Keyword()
     # Everything a word may be about: name, variety, places, kind, seller.
     about = _chinese()
     name_spoken = _spoken()

@@ -58,7 +58,9 @@ def text_query(words: Iterable[str]) -> Body:
     joined = "".join(words)
     whole: Body = {"term": {"name_whole": {"value": joined, "boost": 30}}}
     start: Body = {"prefix": {"name_whole": {"value": joined, "boost": 5}}}
-    return {"bool": {"must": [word_query(word) for word in words], "should": [whole, start]}}
+    kinds = [{"prefix": {"kind": {"value": word, "boost": 10}}} for word in words]
+    must = [word_query(word) for word in words]
+    return {"bool": {"must": must, "should": [whole, start, *kinds]}}
 
 
 def filters(asked: Asked) -> dict[str, Body]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportError
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,11 @@ class Unavailable(Exception):
 @lru_cache(maxsize=4)
 def _client(url: str) -> Elasticsearch:
     return Elasticsearch(
-        url, request_timeout=PATIENCE_SECONDS, max_retries=0, retry_on_timeout=False
+        url,
+        request_timeout=PATIENCE_SECONDS,
+        max_retries=0,
+        retry_on_timeout=False,
+        serializer=OrjsonSerializer(),
     )
 
 

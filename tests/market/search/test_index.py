@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +10,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from market.accounts.actors import MerchantStaff
+from market.accounts.models import User
+from market.catalogue import services as catalogue
 from market.catalogue.models import Product, ProductStatus, Variant
 from market.gi.models import AuthorisedUser, UserStatus
 from market.kernel import ids
 from market.merchants.models import MerchantStatus
 from market.search import documents, engine, handlers, indexing, queries, reading, services
+from market.search.results import Sort
 from market.search.services import Drift, Indexed
+from market.stock import services as stock
 from market.stock.models import Lot
-from tests.market.search.conftest import NOW, Market
+from tests.jobs import run_jobs
+from tests.market.search.conftest import NOW, TODAY, Market
 
 pytestmark = [pytest.mark.elastic, pytest.mark.django_db]
 
@@ -48,6 +55,32 @@ def test_a_listed_product_comes_in_and_a_paused_one_goes(
     touch(peach, status=ProductStatus.LISTED, name="脆桃")
     handlers.follow_product(product=peach.public_id, now=NOW)
     assert found() == {"脆桃"}
+
+
+def test_what_a_merchant_and_buyers_do_is_found_by_way_of_jobs(
+    market: Market, indexed: Callable[[], None]
+) -> None:
+    peach = market.product("红脆桃", price=1980)
+    indexed()
+    user = User.objects.create(username="chen")
+    chen = MerchantStaff(user_id=user.pk, merchant_id=market.chen.pk)
+    variant = peach.variants.get()
+    catalogue.set_price(actor=chen, variant_id=variant.public_id, price_fen=990, now=NOW)
+    market.product("脆桃", price=1500)
+    plum = Product.objects.get(name="脆桃")
+    catalogue.pause(actor=chen, product_id=plum.public_id, now=NOW)
+    catalogue.list_product(actor=chen, product_id=plum.public_id, now=NOW)
+    assert len(run_jobs(NOW, task="market.search")) == 3
+    services.refresh()
+    page = queries.search_products(text="桃", sort=Sort.PRICE_ASC, first=5, now=NOW)
+    assert [hit.name for hit in page.hits] == ["红脆桃", "脆桃"]
+    wants = [stock.Want(variant_pk=variant.pk, quantity=10)]
+    until = NOW + timedelta(minutes=30)
+    stock.reserve(holder="ord_1", wants=wants, arrive_on=TODAY, until=until, now=NOW)
+    assert run_jobs(NOW, task="market.search")
+    services.refresh()
+    page = queries.search_products(text="桃", sort=Sort.PRICE_ASC, first=5, now=NOW)
+    assert [(hit.name, hit.in_stock) for hit in page.hits] == [("脆桃", True), ("红脆桃", False)]
 
 
 def test_the_first_product_makes_the_index(market: Market, index: str) -> None:

@@ -82,6 +82,15 @@ def test_codes_are_found_in_any_case(goods: Goods, indexed: Callable[[], None]) 
     assert len(search(sku[:5]).hits) == len(goods)
 
 
+def test_a_kind_counts_more_than_a_character_in_a_name(
+    market: Market, indexed: Callable[[], None]
+) -> None:
+    market.product("岳北毛尖", kind="tea")
+    market.product("茶枯饼", kind="dried")
+    indexed()
+    assert names(search("茶")) == ["岳北毛尖", "茶枯饼"]
+
+
 def test_every_word_must_apply(goods: Goods, indexed: Callable[[], None]) -> None:
     indexed()
     assert search("沃柑 望峰").total == 0
