@@ -156,18 +156,6 @@ def test_a_late_write_never_wins(
     assert found() == {"新名桃"}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_version_grows_with_every_commit() -> None:
-    market = Market()
-    first = reading.snapshot_number()
-    assert reading.snapshot_number() == first
-    product = market.product("桃")
-    assert reading.snapshot_number() > first
-    second = reading.snapshot_number()
-    touch(product, name="茶")
-    assert reading.snapshot_number() > second
-
-
 def test_rebuilding_has_no_empty_moment(market: Market, indexed: Callable[[], None]) -> None:
     for number in range(12):
         market.product(f"桃 {number}")
