@@ -5,7 +5,7 @@ People: Li (shopper), Zhou (another shopper), Wang (clerk at 龙凤村), Zhao (c
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -44,7 +44,7 @@ def open_hour() -> datetime:
     """Return a moment of today, or of tomorrow, at which every point is open."""
     now = timezone.localtime()
     noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
-    return noon if noon >= now else noon + timedelta(days=1)
+    return (noon if noon >= now else noon + timedelta(days=1)).astimezone(UTC)
 
 
 class World:
