@@ -193,6 +193,7 @@ def test_state_in_a_closed_checkout_lies_where_the_server_can_reach_it(
     real = places.server_state("postgres", under=closed)
 
     assert tmp_path / "open" in real.parents
+    assert places.server_state("postgres", under=closed) == real
     assert (closed / "postgres").resolve() == real
     assert owners == {real: places.NOBODY}
 
