@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from storefront_graphql import endpoint, files, webhooks
+from storefront_graphql.pages import staff
 
 DOORS = ("shop", "counter", "desk", "county")
 
@@ -15,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^webhooks/(?P<provider>stripe|alipay)$", webhooks.notice, name="webhook"),
     re_path(r"^media/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", files.picture),
     path("healthz", files.health, name="health"),
+    path("work/", staff.home, name="work"),
+    path("counter/", include("storefront_graphql.pages.counter.urls")),
     path("", include("storefront_graphql.pages.shop.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The counter's pages: a clerk's till. They know the API's client only."""

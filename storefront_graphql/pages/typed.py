@@ -1,0 +1,16 @@
+"""What people type, read: yuan as fen. Nothing is guessed; what cannot be read is None."""
+
+import re
+import unicodedata
+
+_YUAN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?", re.ASCII)
+
+
+def fen(text: str | None) -> int | None:
+    """Return typed yuan as fen: "29.9", "¥1,284.50" and "２９.９ 元" can be read; less is None."""
+    plain = unicodedata.normalize("NFKC", text or "").replace(",", "").replace("。", ".")
+    plain = re.sub(r"[\s¥元]", "", plain)
+    if not _YUAN.fullmatch(plain):
+        return None
+    yuan, _, rest = plain.partition(".")
+    return int(yuan) * 100 + int(f"{rest:0<2}")
