@@ -65,10 +65,10 @@ def test_many_lines_in_any_order(seed: int) -> None:
 
 def test_50_buyers_empty_lots_in_order_of_expiry() -> None:
     sold = goods.variant()
-    late, early, middle = (goods.lot(sold, 20, good_for=days) for days in (25, 5, 15))
-    stale = goods.lot(sold, 20, good_for=2)
+    late, early, middle = (goods.lot(sold, 30, good_for=days) for days in (25, 5, 15))
+    stale = goods.lot(sold, 30, good_for=2)
     outcomes = race([buy(actor, [(sold.public_id, 1)]) for actor in buyers(50)])
     assert by_kind(outcomes) == {"Order": 50}
     held = {lot.pk: lot.reserved for lot in Lot.objects.all()}
-    assert held == {early.pk: 20, middle.pk: 20, late.pk: 10, stale.pk: 0}
+    assert held == {early.pk: 30, middle.pk: 20, late.pk: 0, stale.pk: 0}
     assert_books_agree()
