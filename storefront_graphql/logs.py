@@ -1,6 +1,7 @@
 """Log lines as JSON, one event a line, without anybody's telephone number."""
 
 import re
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ def masked(text: str) -> str:
     return _PHONE.sub(lambda found: "****".join(part for part in found.groups() if part), text)
 
 
-def _mask(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {
         name: masked(value) if isinstance(value, str) else value for name, value in event.items()
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from storefront_graphql.scalars import Fen
+from storefront_graphql.scalars import Fen as Fen
 
 
 def text(description: str | None = None) -> Any:
