@@ -1,0 +1,76 @@
+"""Timing every scenario: checked before and after, several rounds, medians."""
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench.load import Connection, Medians, Sample, Void, measure, medians
+from bench.scenarios import Scenario
+
+CHECKS = 20
+WARM_SECONDS = 0.5
+TRIES = 3
+
+
+@dataclass(slots=True)
+class Timing:
+    """How to measure, and where. `number` goes up from request to request, over all timings."""
+
+    port: int
+    parts: Mapping[str, Sequence[int]]
+    seconds: float
+    number: int = 0
+    samples: dict[tuple[str, int], list[Sample]] = field(default_factory=dict)
+
+    def round(self, scenarios: Sequence[Scenario], clients: int) -> None:
+        """Time each of the scenarios once, in this order."""
+        for scenario in scenarios:
+            sample = self._valid(scenario, clients)
+            self.samples.setdefault((scenario.name, clients), []).append(sample)
+
+    def medians(self) -> dict[tuple[str, int], Medians]:
+        """Return what was found, by scenario and number of connections."""
+        return {key: medians(samples) for key, samples in self.samples.items()}
+
+    def _valid(self, scenario: Scenario, clients: int) -> Sample:
+        """Measure until a sample counts. Raises Void after the third that does not."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return self._once(scenario, clients)
+            except Void as reason:
+                print(f"  {scenario.name}, {clients}: does not count: {reason}", flush=True)
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, scenario: Scenario, clients: int) -> Sample:
+        usual = self._check(scenario)
+        self._measure(scenario, clients, WARM_SECONDS)
+        sample = self._measure(scenario, clients, self.seconds)
+        self._check(scenario)
+        if sample.smallest * 2 < usual:
+            raise Void(f"an answer of {sample.smallest} bytes, usual are {usual:.0f}")
+        return sample
+
+    def _measure(self, scenario: Scenario, clients: int, seconds: float) -> Sample:
+        sample = measure(
+            self.port,
+            scenario.ask,
+            clients=clients,
+            seconds=seconds,
+            parts=self.parts,
+            first=self.number,
+        )
+        # Each of the loops takes a number before it sees that the time is over.
+        self.number += sample.requests + clients
+        return sample
+
+    def _check(self, scenario: Scenario) -> float:
+        """Compare 20 answers field by field; return their usual size."""
+        door = Connection(self.port)
+        try:
+            sizes = [scenario.check(door, self.number + k) for k in range(CHECKS)]
+        finally:
+            door.close()
+        self.number += CHECKS
+        return statistics.median(sizes)
