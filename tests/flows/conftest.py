@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from fixtures.alipay_gateway.gateway import Gateway
+from market.search import engine
 
 PASSED_ON = (
     "SECRET_KEY",
@@ -34,10 +35,16 @@ def shop_url(
     elasticsearch_url: str,
     alipay_gateway: Gateway,
     settings: Any,
-) -> str:
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[str]:
     """Address of a web server that the gateway's notices reach."""
+    # The walk is about search that works; a busy machine must not make it fall back.
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 20.0)
+    engine._client.cache_clear()
+    engine.forget_failures()
     settings.PUBLIC_URL = live_server.url
-    return str(live_server.url)
+    yield str(live_server.url)
+    engine._client.cache_clear()
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def worker(shop_url: str, tmp_path: Any) -> Iterator[None]:
         **os.environ,
         **{name: str(getattr(django_settings, name)) for name in PASSED_ON},
         "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": "market.settings",
     }
     log = tmp_path / "worker.log"
     with log.open("w") as output:
