@@ -10,7 +10,6 @@ from typing import Any
 import graphene
 from django.db import OperationalError
 from graphene.utils.str_converters import to_camel_case
-from psycopg import errors as pg
 
 import logistics
 import market
@@ -18,6 +17,7 @@ import village_points
 from market.accounts.actors import Anonymous
 from market.audit.context import acting
 from market.kernel.errors import Busy, DomainError, Forbidden, NotFound
+from market.kernel.retry import is_busy
 from storefront_graphql import messages
 from storefront_graphql.scalars import Fen
 
@@ -170,11 +170,6 @@ class Payload(graphene.Interface):
     @staticmethod
     def resolve_errors(payload: dict[str, Any], _info: Any) -> list[Raised]:
         return [Raised(error) for error in payload.get("errors", ())]
-
-
-def is_busy(error: OperationalError) -> bool:
-    """Tell whether somebody else held what was needed, so that trying again is safe."""
-    return isinstance(error.__cause__, pg.LockNotAvailable | pg.DeadlockDetected)
 
 
 def refusable(resolver: Callable[..., Any]) -> Callable[..., Any]:

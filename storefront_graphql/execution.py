@@ -94,6 +94,8 @@ def make_plan(schema: GraphQLSchema, text: str, *, introspection: bool) -> Plan:
 
 def _parse(text: str) -> DocumentNode:
     limits.scan(text)
+    if limits.NOTHING.search(text):
+        raise BadRequest("A text holds U+0000")
     try:
         return parse(text, no_location=True)
     except RecursionError:
@@ -191,6 +193,7 @@ def execute(
     values = variables or {}
     try:
         plan = find_plan(door, operation, text)
+        limits.require_storable(values)
         if plan.cost.price(values) > limits.COST:
             raise TooComplex("cost")
         refusal = _refused(door, plan, context)

@@ -36,6 +36,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+# U+0000, as it is or escaped: no database keeps it.
+NOTHING = re.compile(r"\x00|\\u0000|\\u\{0+\}")
+
 DEPTH = 10
 ALIASES = 50
 FIELDS = 500
@@ -45,6 +48,8 @@ TOKENS = 10_000
 # A field needs a word outside of parentheses; so do aliases, fragments and their types. More than
 # these and there are too many fields, which need not be parsed to know it.
 WORDS = 4 * FIELDS
+# Braces in braces: fields in depth, and objects written out as arguments.
+BRACES = 5 * DEPTH
 BODY_BYTES = 1 << 20
 UPLOAD_BYTES = 10 << 20
 PAGE = 100
@@ -119,23 +124,25 @@ class _Counter:
 
 
 def scan(text: str) -> None:
-    """Raise TooComplex for more tokens or words than one request may hold, before parsing.
+    """Raise TooComplex for more tokens, words or braces than one request may hold.
 
     Reads 10,000 tokens in a few milliseconds, where the parser needs ten times as long.
     """
-    if len(text) <= WORDS:
+    if len(text) <= WORDS and text.count("{") <= BRACES:
         return
-    words = inside = 0
+    words = inside = braces = deepest = 0
     found = _TOKEN.findall(text)
     for part in found:
-        if part == "(":
-            inside += 1
-        elif part == ")":
-            inside -= 1
-        elif inside <= 0 and (part[0].isalpha() or part[0] == "_"):
-            words += 1
-    if len(found) > TOKENS or words > WORDS:
-        raise TooComplex("tokens" if len(found) > TOKENS else "fields")
+        inside += (part == "(") - (part == ")")
+        braces += (part == "{") - (part == "}")
+        deepest = max(deepest, braces)
+        words += inside <= 0 and (part[0].isalpha() or part[0] == "_")
+    if len(found) > TOKENS:
+        raise TooComplex("tokens")
+    if deepest > BRACES:
+        raise TooComplex("depth")
+    if words > WORDS:
+        raise TooComplex("fields")
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -187,6 +194,19 @@ def root_fields(document: DocumentNode) -> list[str]:
         return found
 
     return names(only_operation(document).selection_set)
+
+
+def require_storable(value: Any, name: str = "") -> None:
+    """Raise BadRequest for a text with the character that no database keeps (U+0000)."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise BadRequest("A text holds U+0000", name)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            require_storable(part, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for part in value:
+            require_storable(part, name)
 
 
 @dataclass(slots=True)

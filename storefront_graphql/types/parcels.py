@@ -12,7 +12,8 @@ from storefront_graphql.types import fields as f
 
 def labelled(choices: Any, description: str) -> Any:
     """Return a GraphQL enum of stored choices; as an argument it arrives as its text."""
-    values = StrEnum(choices.__name__, [(value, value) for value in choices.values])
+    pairs = [(value, value) for value in choices.values]
+    values = StrEnum(choices.__name__, pairs)  # type: ignore[misc]  # named at run time
     return graphene.Enum.from_enum(values, description=description)
 
 

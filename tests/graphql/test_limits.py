@@ -234,3 +234,59 @@ def test_a_bug_is_masked_and_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert top(answer) == "INTERNAL"
     assert asker.status == 500
     assert "secret" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "\\u{0}", "\\u{000000}", "\x00"])
+def test_a_text_that_no_database_keeps_is_refused(text: str) -> None:
+    answer = Asker().ask("shop", f'{{ suggest(text: "{text}") }}')
+    assert top(answer) == "BAD_REQUEST"
+    answer = Asker().post("shop", {"id": "Suggest", "variables": {"text": "a\x00"}})
+    assert answer["errors"][0]["extensions"]["field"] == "text"
+
+
+# Row 24: what graphql-cop tries, with production's settings.
+
+
+@pytest.mark.parametrize(
+    "path", ["/graphql", "/graphiql", "/playground", "/graphql/console", "/graphql/shop/"]
+)
+def test_there_is_no_console(db: None, path: str) -> None:
+    asker = Asker()
+    assert asker.http.get(path, headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_a_browser_that_opens_the_address_gets_no_console() -> None:
+    response = Asker().http.get("/graphql/shop", headers={"Accept": "text/html"})
+    assert response.status_code == 405
+    assert response.headers["Content-Type"].startswith("application/json")
+
+
+def test_a_mutation_by_get_changes_nothing() -> None:
+    query = {"query": "mutation { startSession { token } }", "id": "StartSession"}
+    assert Asker().http.get("/graphql/shop", query).status_code == 405
+
+
+def test_nothing_is_traced() -> None:
+    asker = Asker()
+    body = {"query": "{ __typename }", "extensions": {"tracing": {"version": 1}}}
+    response = asker.post("shop", body, headers={"X-Apollo-Tracing": "1", "Apollo-Query-Plan": "1"})
+    assert response == {"data": {"__typename": "Query"}}
+
+
+def test_the_same_field_many_times_is_counted() -> None:
+    assert top(Asker().ask("shop", "{" + "__typename \n" * 1_000 + "}")) == "TOO_COMPLEX"
+
+
+def test_a_page_that_is_too_dear_is_refused(django_assert_num_queries: Any) -> None:
+    """Cost is known before anything is asked of the database."""
+    lines = "consignments { lines { id batches { code } badge { code } picture { key url } } }"
+    text = f"query ($n: Int!) {{ orders(first: $n) {{ nodes {{ {lines} }} }} }}"
+    asker = Asker()
+    assert top(asker.ask("shop", text, n=1)) == "UNAUTHENTICATED"
+    with django_assert_num_queries(0):
+        answer = asker.ask(
+            "shop",
+            "query ($n: Int!) {" + f" a: orders(first: $n) {{ nodes {{ {lines} }} }}" * 8 + "}",
+            n=100,
+        )
+    assert answer["errors"][0]["extensions"]["limit"] == "cost"
