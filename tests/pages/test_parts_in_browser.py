@@ -1,7 +1,6 @@
 """The parts in Chromium, under the product's own content security policy."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,14 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template import engines
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from fixtures.setup.places import ROOT
 from storefront_graphql.middleware import POLICY
 from tests.pages.samples import GALLERY
 from tests.pages.test_parts import drawn
 
-pytestmark = pytest.mark.urls("tests.pages.test_parts")
+pytestmark = [pytest.mark.urls("tests.pages.test_parts"), pytest.mark.browser]
 SITE = "http://parts.test"
 IMAGES = ROOT / "fixtures/images"
 
@@ -41,16 +40,6 @@ LISTEN = """document.addEventListener("submit", (event) => {
   document.title = event.target.id + "?" + new URLSearchParams(sent);
 });
 document.querySelector("#yes")?.addEventListener("click", () => { document.title = "yes"; });"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the tests of pages need Chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def answer(route: Route, html: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -115,9 +115,10 @@ def found_context(
 @require_safe
 @answered
 def suggest(request: HttpRequest) -> HttpResponse:
-    """What the search box offers while one types: an HTML list."""
+    """What the search box offers while one types: an HTML list, or nothing at all."""
     typed = request.GET.get("q", "").strip()[:LONGEST]
     texts = ask(request, "Suggest", text=typed)["suggest"] if typed else []
     path = reverse("search")
     offers = [{"url": with_query(path, q=text), "text": text, "kind": "good"} for text in texts]
-    return render(request, "parts/suggestions.html", {"offers": offers})
+    # The box is drawn for anything, even for the end of a line.
+    return HttpResponse(render_to_string("parts/suggestions.html", {"offers": offers}).strip())

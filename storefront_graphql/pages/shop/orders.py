@@ -23,6 +23,8 @@ from storefront_graphql.pages.shop.paying import own_order
 PAGE = 20
 # How a state looks in a list.
 TONES = {"PLACED": "warn", "PAID": "info", "COMPLETED": "done", "CANCELLED": ""}
+# The order's own history, as a buyer would tell it.
+STORY = {"PLACED": "下单", "PAID": "付好了", "COMPLETED": "都交到手上了", "CANCELLED": "取消了"}
 NOTHING = {"total": 0, "nodes": [], "hasNext": False, "endCursor": None}
 
 
@@ -59,6 +61,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
         "order": found,
         "tone": TONES[found["state"]],
         "parts": parts,
+        "story": story(found),
         "code_text": f"CJ1:{found['number']}:{code}" if code else "",
         "ready": sum(part["state"] == "READY" for part in parts),
     }
@@ -78,6 +81,19 @@ def way(part: Any) -> list[dict[str, Any]]:
             "by": None if stop["happenedAt"] else stop["plannedAt"],
         }
         for number, stop in enumerate(stops)
+    ]
+
+
+def story(found: Any) -> list[dict[str, Any]]:
+    """Return the order's own steps; only a cancelling has a reason that a buyer would read."""
+    return [
+        {
+            "title": STORY.get(step["state"], step["label"]),
+            "at": step["at"],
+            "note": step["reason"] if step["state"] == "CANCELLED" else "",
+        }
+        for step in found["steps"]
+        if not step["consignmentId"]
     ]
 
 

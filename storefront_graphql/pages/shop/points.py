@@ -34,21 +34,15 @@ def choose_point(request: HttpRequest) -> HttpResponse:
         points = ask(request, "PointsNear", lat=near[0], lon=near[1])["points"]
     else:
         points = ask(request, "PointsOfTown", townCode=town)["points"] if town else []
-    links = [
-        {
-            "url": with_query(request.path, town=each["code"], next=back),
-            "name": each["name"],
-            "count": each["points"],
-            "here": not near and each["code"] == town,
-        }
-        for each in towns
-    ]
+    chosen = request.COOKIES.get(POINT_COOKIE, "")
+    choices = [{"value": t["code"], "label": f"{t['name']}（{t['points']} 个点）"} for t in towns]
     context = {
-        "points": points,
-        "towns": links,
+        "points": sorted(points, key=lambda point: point["code"] != chosen),
+        "towns": [{"value": "", "label": "选一个乡镇"}, *choices],
+        "town": "" if near else town,
         "near": near,
         "back": back,
-        "chosen": request.COOKIES.get(POINT_COOKIE, ""),
+        "chosen": chosen,
         "form_url": with_query(request.path, next=back),
     }
     return show(request, "points", context)

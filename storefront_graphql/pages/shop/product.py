@@ -69,18 +69,13 @@ def chosen_variant(found: Any, variant_id: str | None) -> Any:
 
 def choice(variant: Any) -> dict[str, Any]:
     """Return a variant as an option: its price and the price of a unit, or that it is gone."""
-    unit = words.unit_price(variant["unitPrice"]["fen"], variant["unitPrice"]["per"])
-    if not variant["inStock"]:
-        note = "售完"
-    elif variant["unitPrice"]["fen"] == variant["priceFen"]:
-        note = words.yuan(variant["priceFen"])
-    else:
-        note = f"{words.yuan(variant['priceFen'])} · {unit}"
+    unit, gone = variant["unitPrice"], not variant["inStock"]
     return {
         "value": variant["id"],
         "label": variant["name"],
-        "note": note,
-        "disabled": not variant["inStock"],
+        "note": "售完" if gone else words.yuan(variant["priceFen"]),
+        "more": "" if gone else words.unit_price(unit["fen"], unit["per"]),
+        "disabled": gone,
     }
 
 
