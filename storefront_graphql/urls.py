@@ -18,5 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", files.health, name="health"),
     path("work/", staff.home, name="work"),
     path("counter/", include("storefront_graphql.pages.counter.urls")),
+    path("desk/", include("storefront_graphql.pages.desk.urls")),
+    path("county/", include("storefront_graphql.pages.county.urls")),
     path("", include("storefront_graphql.pages.shop.urls")),
 ]

@@ -1,0 +1,11 @@
+"""Addresses of the county."""
+
+from django.urls import path
+
+from storefront_graphql.pages.county import views
+
+urlpatterns = [
+    path("", views.today, name="county_home"),
+    path("scan/", views.scan, name="county_scan"),
+    path("parcel/", views.parcel, name="county_parcel"),
+]

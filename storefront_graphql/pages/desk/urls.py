@@ -1,0 +1,18 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from storefront_graphql.pages.desk import goods, orders, rows, today
+
+urlpatterns = [
+    path("", today.today, name="desk_home"),
+    path("orders/", orders.orders, name="desk_orders"),
+    path("orders/<str:consignment_id>/", orders.consignment, name="desk_consignment"),
+    path("orders/<str:consignment_id>/pack/", orders.pack, name="desk_pack"),
+    path("orders/<str:consignment_id>/label/", orders.label, name="desk_label"),
+    path("goods/", rows.goods, name="desk_goods"),
+    path("goods/<str:product_id>/", goods.listing, name="desk_product"),
+    path("goods/<str:product_id>/picture/", goods.picture, name="desk_picture"),
+    path("goods/<str:product_id>/price/<str:variant_id>/", rows.price, name="desk_price"),
+    path("goods/<str:product_id>/stock/<str:lot_id>/", rows.stock, name="desk_stock"),
+]
