@@ -244,7 +244,7 @@ def _shown(error: GraphQLError, door: str, context: Context) -> dict[str, Any]:
     if isinstance(cause, kernel.DomainError):
         shown = top_error("BAD_REQUEST", context.request_id, field=cause.field, detail=cause.code)
         return shown | {"message": messages.text(cause)} | path
-    if error.path is None and (cause is None or isinstance(cause, GraphQLError)):
+    if _is_the_clients(error):
         detail = without_hint(error.message)
         return top_error(
             "BAD_REQUEST", context.request_id, detail=detail, field=_variable(error.message)
@@ -257,6 +257,13 @@ def _shown(error: GraphQLError, door: str, context: Context) -> dict[str, Any]:
         exc_info=cause or error,
     )
     return top_error("INTERNAL", context.request_id) | path
+
+
+def _is_the_clients(error: GraphQLError) -> bool:
+    """Tell whether GraphQL itself refused a value: a variable, or a null for an argument."""
+    if not isinstance(error.original_error, GraphQLError | None):
+        return False
+    return error.path is None or error.message.startswith("Argument ")
 
 
 def without_hint(message: str) -> str:

@@ -52,7 +52,7 @@ class CloseShiftInput(graphene.InputObjectType):
 class PlaceOrderInput(graphene.InputObjectType):
     key = f.text("Made by the client for this order: the same key never orders twice.")
     customer_name = f.text()
-    customer_phone = graphene.String(default_value="")
+    customer_phone = graphene.String(required=True, default_value="")
     lines = graphene.List(graphene.NonNull(LineInput), required=True)
     tendered_fen = f.fen("What the villager gave.")
     expected_total_fen = f.fen("The total that was read back.")
@@ -66,11 +66,11 @@ class ReceiveParcelInput(graphene.InputObjectType):
 class HandOverInput(graphene.InputObjectType):
     """The order by id or number; a proxy by name, with the buyer's consent."""
 
-    order_id = graphene.ID(default_value="")
-    number = graphene.ID(default_value="")
+    order_id = graphene.ID(required=True, default_value="")
+    number = graphene.ID(required=True, default_value="")
     code = f.text()
-    taken_by = graphene.String(default_value="")
-    proxy_consent = graphene.Boolean(default_value=False)
+    taken_by = graphene.String(required=True, default_value="")
+    proxy_consent = graphene.Boolean(required=True, default_value=False)
 
 
 class SlipInput(graphene.InputObjectType):

@@ -67,7 +67,7 @@ class CheckoutInput(graphene.InputObjectType):
 class PayInput(graphene.InputObjectType):
     order_id = f.key()
     provider = f.key("One of payOptions.")
-    mobile = graphene.Boolean(default_value=True)
+    mobile = graphene.Boolean(required=True, default_value=True)
     return_url = f.text("A page of this site, or its path, where the buyer comes back to.")
 
 
@@ -77,7 +77,7 @@ class OrderInput(graphene.InputObjectType):
 
 class CancelOrderInput(graphene.InputObjectType):
     order_id = f.key()
-    reason = graphene.String(default_value="买家取消")
+    reason = graphene.String(required=True, default_value="买家取消")
 
 
 def own_page(url: str) -> str:

@@ -59,7 +59,7 @@ class CatalogueQueries(graphene.ObjectType):
         town_code=f.id_arg(),
         category=f.id_arg(),
         right=graphene.String(),
-        sort=graphene.Argument(SortEnum, default_value=Sort.RELEVANCE.value),
+        sort=graphene.Argument(SortEnum, description="RELEVANCE if left out."),
     )
     suggest = f.several(graphene.String, text=graphene.String(required=True))
     product = f.maybe(catalogue.Product, "By slug or id.", slug=graphene.String(), id=f.id_arg())
@@ -80,8 +80,9 @@ class CatalogueQueries(graphene.ObjectType):
         return display.listing(on=days.day(info.context.now), **given)
 
     @staticmethod
-    def resolve_search(_root: Any, info: Any, sort: Any, **given: Any) -> Any:
-        return search.search_products(now=info.context.now, sort=Sort(sort), **given)
+    def resolve_search(_root: Any, info: Any, sort: Any = None, **given: Any) -> Any:
+        order = Sort(sort) if sort else Sort.RELEVANCE
+        return search.search_products(now=info.context.now, sort=order, **given)
 
     @staticmethod
     def resolve_suggest(_root: Any, info: Any, text: str) -> Any:

@@ -33,7 +33,7 @@ class Picture(graphene.ObjectType):
     alt = f.text()
     url = graphene.String(
         required=True,
-        width=graphene.Argument(graphene.Int, default_value=320),
+        width=graphene.Argument(graphene.Int, required=True, default_value=320),
         description="The path of the smallest file that is at least so wide.",
     )
 

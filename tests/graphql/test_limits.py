@@ -290,3 +290,10 @@ def test_a_page_that_is_too_dear_is_refused(django_assert_num_queries: Any) -> N
             n=100,
         )
     assert answer["errors"][0]["extensions"]["limit"] == "cost"
+
+
+def test_a_null_for_what_must_not_be_null_is_the_clients_fault() -> None:
+    text = "query ($w: Int) { products(first: 1) { nodes { picture { url(width: $w) } } } }"
+    assert Asker().ask("shop", text)["data"]
+    text = "query ($n: Int = 5) { products(first: $n) { total } }"
+    assert top(Asker().ask("shop", text, n=None)) == "BAD_REQUEST"
