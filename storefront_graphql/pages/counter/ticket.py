@@ -78,12 +78,14 @@ class Ticket:
         for entry in self.entries:
             entry.quantity = form.get(f"n-{entry.variant_id}", entry.quantity)[:9].strip()
         self.entries = [entry for entry in self.entries if entry.quantity not in {"0", ""}]
-        if "tender" in form:
-            self.tendered = words.yuan_input(whole(form["tender"]))
-        if "add" in form:
-            self.add(*f"{form['add']} ".split(" ", 1))
-        if "remove" in form:
-            self.remove(form["remove"])
+        tender, add, remove = (form.get(name) for name in ("tender", "add", "remove"))
+        if tender is not None:
+            self.tendered = words.yuan_input(whole(tender))
+        if add:
+            variant_id, _, name = add.partition(" ")
+            self.add(variant_id, name)
+        if remove:
+            self.remove(remove)
 
 
 def load(request: HttpRequest) -> Ticket:

@@ -55,23 +55,30 @@ def table(
 def with_lots(
     goods: Sequence[Mapping[str, Any]], lots: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return goods whose sizes know their only lot with goods in it, or no lot.
+    """Return goods whose sizes know their lots, if these are all of them.
 
-    Where several lots hold a size its count is changed on the product's page, lot by lot.
+    One that is empty is left out where another holds goods: it is found on the product's page.
     """
     held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for lot in lots:
         held[lot["variantId"]].append(lot)
     return [
-        {**product, "variants": [_with_lot(sort, held[sort["id"]]) for sort in product["variants"]]}
+        {
+            **product,
+            "variants": [
+                {**sort, "lots": _filled(sort, held[sort["id"]])} for sort in product["variants"]
+            ],
+        }
         for product in goods
     ]
 
 
-def _with_lot(sort: Mapping[str, Any], lots: list[Mapping[str, Any]]) -> dict[str, Any]:
-    filled = [lot for lot in lots if lot["onHand"]] or lots
-    only = filled[0] if len(filled) == 1 and filled[0]["onHand"] == sort["onHand"] else None
-    return {**sort, "lot": only}
+def _filled(
+    sort: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    if sum(lot["onHand"] for lot in lots) != sort["onHand"]:
+        return []
+    return [lot for lot in lots if lot["onHand"]] or lots[-1:]
 
 
 @require_POST

@@ -24,11 +24,13 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show what waits for the packer, by the day it was promised for."""
     found = DESK.ask(request, "TodayRoom", parts=PARTS, goods=GOODS, lots=LOTS)
     parts = sorted(found["toPack"]["nodes"], key=lambda part: part["promisedOn"])
+    on = timezone.localdate(request.now)  # type: ignore[attr-defined]
     context = {
-        "days": [(on, list(own)) for on, own in groupby(parts, lambda part: part["promisedOn"])],
+        "today": on.isoformat(),
+        "days": [(day, list(own)) for day, own in groupby(parts, lambda part: part["promisedOn"])],
         "more": found["toPack"]["hasNext"],
         "few": _few(found["products"]["nodes"])[:SHOWN],
-        "going_off": _going_off(found["lots"], timezone.localdate(request.now))[:SHOWN],  # type: ignore[attr-defined]
+        "going_off": _going_off(found["lots"], on)[:SHOWN],
     }
     return show(request, "today", found["me"], context)
 
