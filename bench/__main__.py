@@ -13,20 +13,11 @@ from pathlib import Path
 import psycopg
 
 from bench import inside, report, servers
-from bench.load import Connection, Void, memory_mib
-from bench.order import WholeOrder
+from bench.load import Void, memory_mib
+from bench.look import all_scenarios
 from bench.report import Facts, Row
 from bench.run import Timing
-from bench.scenarios import (
-    CartAdd,
-    Categories,
-    Health,
-    ProductDetail,
-    ProductList,
-    Scenario,
-    Search,
-    choices,
-)
+from bench.scenarios import Scenario
 from bench.servers import Running
 from fixtures.servers.processes import StartError
 from fixtures.setup.places import ROOT
@@ -76,18 +67,8 @@ def main() -> int:
 
 def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
     """Measure on running servers; return the report."""
-    door = Connection(run.port)
-    buys = choices(door, asked.products)
-    order = WholeOrder(door, buys, run.settings)
-    floors: list[Scenario] = [Health(), Categories()]
-    scenarios: list[Scenario] = [
-        *floors,
-        ProductList(asked.products),
-        ProductDetail(asked.products),
-        Search(asked.products),
-        CartAdd(buys),
-        order,
-    ]
+    scenarios = all_scenarios(run, asked.products)
+    floor, order = scenarios[1], scenarios[-1]
     timing = Timing(run.port, run.parts, asked.seconds)
     for turn in range(asked.rounds):
         for clients in asked.clients:
@@ -112,7 +93,7 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
         memory_mib=memory,
         orders=inside.check_paid(),
     )
-    return report.text(rows(scenarios, timing, counts, floors[1].name), jobs, facts)
+    return report.text(rows(scenarios, timing, counts, floor.name), jobs, facts)
 
 
 def rows(

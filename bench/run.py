@@ -1,6 +1,7 @@
 """Timing every scenario: checked before and after, several rounds, medians."""
 
 import statistics
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from bench.scenarios import Scenario
 CHECKS = 20
 WARM_SECONDS = 0.5
 TRIES = 3
+# After a failure the product leaves Elasticsearch alone for 5 seconds.
+PAUSE_SECONDS = 6.0
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Timing:
                 print(f"  {scenario.name}, {clients}: does not count: {reason}", flush=True)
                 if not left:
                     raise
+                time.sleep(PAUSE_SECONDS)
         raise AssertionError("unreachable")
 
     def _once(self, scenario: Scenario, clients: int) -> Sample:
