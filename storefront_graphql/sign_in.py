@@ -5,11 +5,19 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from storefront_graphql import messages
 from storefront_graphql.context import note_sign_in
 
 
 class StaffAdapter(DefaultAccountAdapter):
     """No sign-up, no chatter; a session's start is noted, from which its 12 hours count."""
+
+    # What the API says of the same.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": messages.TEXTS["SIGN_IN_FAILED"],
+        "too_many_login_attempts": messages.TEXTS["TOO_MANY_TRIES"],
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
