@@ -70,6 +70,7 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
     scenarios = all_scenarios(run, asked.products)
     floor, order = scenarios[1], scenarios[-1]
     timing = Timing(run.port, run.parts, asked.seconds)
+    timing.warm(scenarios)
     for turn in range(asked.rounds):
         for clients in asked.clients:
             print(f"round {turn + 1}, {clients} connections", flush=True)

@@ -82,8 +82,8 @@ def product(i: int) -> BenchProduct:
 
 
 def slugs(n: int, count: int = 500) -> list[str]:
-    """The products that details are asked of: ((7919 k) mod n) for k = 0, 1, ..."""
-    return [f"gi-good-{7919 * k % n:06d}" for k in range(count)]
+    """The products that details are asked of: ((7919 k) mod n) for k = 0, 1, ..., each once."""
+    return [f"gi-good-{7919 * k % n:06d}" for k in range(min(count, n))]
 
 
 def terms() -> list[str]:

@@ -16,12 +16,14 @@ from fixtures.servers.runner import Part, Runner, Server
 from fixtures.setup.places import ROOT, STATE, remove_state, server_state
 from fixtures.setup.progress import Progress
 
-# A measurement takes nothing from the environment: neither servers nor settings.
+# The product's settings: a measurement takes neither these nor servers from the environment.
 FOREIGN = (
-    "DATABASE_URL", "ELASTICSEARCH_URL", "ELASTICSEARCH_PREFIX", "REDIS_URL", "DEBUG", "DEMO",
-    "STRIPE_API_BASE", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRETS", "ALIPAY_GATEWAY",
-    "GRAPHQL_AD_HOC", "GRAPHQL_INTROSPECTION", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
-    "STATE_DIR", "ALLOWED_HOSTS", "SECRET_KEY", "SECRET_KEY_FILE", "PAY_WITHIN_SECONDS",
+    "ALIPAY_APP_ID", "ALIPAY_APP_PRIVATE_KEY", "ALIPAY_GATEWAY", "ALIPAY_PUBLIC_KEY",
+    "ALIPAY_SELLER_ID", "ALLOWED_HOSTS", "COUNTY_CODE", "DATABASE_URL", "DEBUG", "DEMO",
+    "DJANGO_SETTINGS_MODULE", "ELASTICSEARCH_PREFIX", "ELASTICSEARCH_URL", "GRAPHQL_AD_HOC",
+    "GRAPHQL_INTROSPECTION", "PAYMENT_ORIGINS", "PAY_WITHIN_SECONDS", "PUBLIC_URL", "REDIS_URL",
+    "SECRET_KEY", "SMS_ADAPTER", "STATE_DIR", "STRIPE_API_BASE", "STRIPE_API_KEY",
+    "STRIPE_WEBHOOK_SECRETS",
 )  # fmt: skip
 # What the demo has and a production server has not.
 DEMO_ONLY = ("DEMO", "GRAPHQL_AD_HOC", "GRAPHQL_INTROSPECTION")
@@ -107,6 +109,7 @@ def running(products: int, *, state: Path = STATE / "bench") -> Iterator[Running
     """
     for name in FOREIGN:
         os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
     mark = f"bench {state}"
     with _alone(state), Progress() as progress:
         mark_this_run(mark)
