@@ -159,17 +159,18 @@ def test_a_whole_order(world: World, settings: Any, folder: Path) -> None:
             assert (
                 Client().post("/webhooks/alipay", notice, content_type=kind).content == b"success"
             )
+        # Read now: the next request forgets what was noted.
+        counts.append(len(statements))
         after = asker.run("shop", "Order", id=placed["id"])["order"]
         assert after["state"] == "PAID"
         assert sum(len(part["lines"]) for part in after["consignments"]) == lines
-        counts.append(len(statements))
 
     counts: list[int] = []
     order(1)
     order(1)
     order(11)
     _, one, eleven = counts
-    assert one <= ORDER
+    assert 20 < one <= ORDER
     assert eleven - one <= 10 * LINE
 
 
