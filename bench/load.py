@@ -129,7 +129,7 @@ def memory_mib(root: int) -> float:
     """Return the proportional share of memory (PSS) of a process and its descendants, in MiB."""
     parent = psutil.Process(root)
     family = [parent, *parent.children(recursive=True)]
-    return sum(process.memory_full_info().pss for process in family) / (1 << 20)
+    return float(sum(process.memory_full_info().pss for process in family)) / (1 << 20)
 
 
 @dataclass(slots=True)
