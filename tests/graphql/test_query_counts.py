@@ -18,6 +18,9 @@ from tests.graphql import providers
 from tests.graphql.asking import Asker
 from tests.graphql.world import World
 
+# A busy machine may let the index miss its second now and then.
+PATIENCE = 20
+
 PRODUCT_LIST, DETAIL, SEARCH, ADD, ORDER, LINE = 6, 8, 3, 12, 90, 3
 
 
@@ -63,20 +66,24 @@ def test_search(world: World, elasticsearch_url: str) -> None:
     """Beside the request to Elasticsearch."""
     asker = Asker()
     goods(world, 2)
-    engine.forget_failures()
-    index.rebuild(now=world.now)
-    index.refresh()
 
-    def search() -> Any:
-        return asker.run("shop", "Search", text="沃柑", first=20)["search"]
+    def search() -> tuple[int, int]:
+        """Return hits and statements of a search that the index answered, not the fallback."""
+        index.rebuild(now=world.now)
+        index.refresh()
+        for _ in range(PATIENCE):
+            engine.forget_failures()
+            with CaptureQueriesContext(connection) as statements:
+                found = asker.run("shop", "Search", text="沃柑", first=20)["search"]
+            if not found["degraded"]:
+                return len(found["nodes"]), len(statements)
+        raise AssertionError("Elasticsearch does not answer within its second")
 
-    few = counted(search)
+    hits, few = search()
+    assert hits == 2
     goods(world, 18)
-    index.rebuild(now=world.now)
-    index.refresh()
-    found = search()
-    assert (len(found["nodes"]), found["degraded"]) == (20, False)
-    assert counted(search) == few <= SEARCH
+    assert search() == (20, few)
+    assert few <= SEARCH
 
 
 def test_search_from_the_database(world: World) -> None:
