@@ -10,7 +10,7 @@ from market.kernel.models import PublicIdField, Stamped
 class Scheme(models.TextChoices):
     GI_PRODUCT = "GI_PRODUCT", "地理标志产品"
     GI_MARK = "GI_MARK", "地理标志集体或证明商标"
-    AGRI_GI = "AGRI_GI", "农产品地理标志 (登记至 2022 年)"
+    AGRI_GI = "AGRI_GI", "农产品地理标志（登记至 2022 年）"
     VILLAGE_PRODUCT = "VILLAGE_PRODUCT", "一村一品示范村镇"
     NONE = "NONE", "没有查到"
 

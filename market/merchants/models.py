@@ -15,7 +15,7 @@ class SellerClass(models.TextChoices):
     FIRM = "FIRM", "企业"
     COOPERATIVE = "COOPERATIVE", "农民专业合作社"
     TRADER = "TRADER", "个体工商户"
-    FARMER = "FARMER", "农户 (自产自销,依法免于登记)"
+    FARMER = "FARMER", "农户（自产自销，依法免于登记）"
 
 
 class MerchantStatus(models.TextChoices):

@@ -18,7 +18,7 @@ from market.payments.providers.protocol import (
 log = logging.getLogger(__name__)
 
 # What the buyer reads at the provider.
-REASONS = {"PAID_TWICE": "这张订单已经付过款", "PAID_AFTER_CLOSE": "订单已关闭,退回货款"}
+REASONS = {"PAID_TWICE": "这张订单已经付过款", "PAID_AFTER_CLOSE": "订单已关闭，退回货款"}
 OPEN = (RefundState.PENDING, RefundState.UNKNOWN)
 BECOMES = {
     RefundOutcomeState.DONE: RefundState.DONE,
