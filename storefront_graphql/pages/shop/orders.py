@@ -75,7 +75,10 @@ def way(part: Any) -> list[dict[str, Any]]:
     coming = next((n for n, stop in enumerate(stops) if not stop["happenedAt"]), len(stops))
     return [
         {
-            "title": f"{stop['label']} {stop['place']}".strip(),
+            # The part's heading names the merchant already.
+            "title": stop["label"]
+            if stop["kind"] == "PACKED"
+            else f"{stop['label']} {stop['place']}",
             "state": "done" if stop["happenedAt"] else "now" if number == coming else "next",
             "at": stop["happenedAt"],
             "by": None if stop["happenedAt"] else stop["plannedAt"],

@@ -189,7 +189,7 @@ def test_an_empty_cart_and_a_cart_that_goes_nowhere(world: World) -> None:
     variant = world.oranges.variants[0].public_id
     asker.do("shop", "AddToCart", variantId=variant, quantity=1)
     error = asker.refused("shop", "Checkout", **given)
-    assert error["message"] == "先选一个取货点,或者填村里的地址。"
+    assert error["message"] == "先选一个取货点，或者填村里的地址。"
 
 
 def test_an_order_that_was_not_paid_in_time_cannot_be(
