@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from fixtures.alipay_gateway.gateway import Gateway
 from fixtures.build import supply
+from fixtures.stripe_gateway.gateway import Webhook, running_stripe_gateway
 from market.orders.models import Order
 from tests.graphql.world import World
 from tests.jobs import run_jobs
@@ -91,6 +92,24 @@ def test_refused_payment_leaves_the_order_payable(
     page.get_by_role("button", name="付款", exact=True).click()
     expect(page).to_have_title(re.compile("订单"), timeout=20_000)
     assert Order.objects.get().state == "PAID"
+
+
+@pytest.mark.stripe_mock
+def test_order_is_paid_with_a_card(
+    open_window: Opener, shop: World, site: str, stripe_mock_url: str, settings: Any
+) -> None:
+    order = shop.order(shop.li)
+    webhook = Webhook(f"{site}/webhooks/stripe", "whsec_of_the_tests")
+    with running_stripe_gateway(stripe_mock_url, webhook) as gateway:
+        settings.STRIPE_API_BASE = gateway.url
+        settings.STRIPE_API_KEY = "sk_test_tests"
+        settings.STRIPE_WEBHOOK_SECRETS = [webhook.secret]
+        page = open_window(cookies={"shopper": shop.li.token}).go(f"/pay/{order.public_id}")
+        page.get_by_role("button", name="去付款").click()
+        page.get_by_role("button", name="付款 Pay").click()
+        expect(page).to_have_title(re.compile("订单"), timeout=20_000)
+    order.refresh_from_db()
+    assert order.state == "PAID"
 
 
 def every_page(shop: World) -> list[str]:
