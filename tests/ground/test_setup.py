@@ -199,7 +199,7 @@ def test_state_in_a_closed_checkout_lies_where_the_server_can_reach_it(
 
     places.remove_state(closed)
 
-    assert not real.exists()
+    assert list((tmp_path / "open").iterdir()) == []
     assert list(closed.iterdir()) == []
 
 
