@@ -1,5 +1,6 @@
 """All addresses."""
 
+from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from storefront_graphql import endpoint, files, webhooks
@@ -8,7 +9,11 @@ from storefront_graphql.pages import staff
 DOORS = ("shop", "counter", "desk", "county")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.account.urls")),
+    # Of django-allauth only what staff need: the county makes accounts and sets passwords.
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/signup/", account.signup, name="account_signup"),
     *(
         path(f"graphql/{door}", endpoint.graphql, {"door": door}, name=f"graphql-{door}")
         for door in DOORS

@@ -55,10 +55,10 @@ class Door:
         return render(request, "account/refused.html", {"failed": failed}, status=failed.status)
 
 
-def no_work(request: HttpRequest) -> HttpResponse:
-    """Say that the account has no work here, and offer to sign in with another."""
-    name = request.user.get_username()
-    return render(request, "account/no_work.html", {"account": name}, status=403)
+def no_work(request: HttpRequest, *, anywhere: bool = True) -> HttpResponse:
+    """Say that the account has no work here (or nowhere), and offer to sign in with another."""
+    context = {"account": request.user.get_username(), "anywhere": anywhere}
+    return render(request, "account/no_work.html", context, status=403)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -68,4 +68,4 @@ def home(request: HttpRequest) -> HttpResponse:
     for door, place in HOMES.items():
         if run(door, "Me", {}, request)["me"] is not None:
             return redirect(place)
-    return no_work(request)
+    return no_work(request, anywhere=False)

@@ -24,14 +24,15 @@ KEYS = 9
 def room(request: HttpRequest) -> HttpResponse:
     """The till. A post keeps what was typed, does what was pressed and comes back here."""
     if request.method != "POST":
-        return _room(request, ticket.load(request), read=bool(request.GET.get("read")))
+        paper = ticket.load(request)
+        return _room(request, paper, read=request.GET.get("read") == paper.mark)
     pressed = request.POST.get("do", "")
     paper = Ticket() if pressed == "clear" else ticket.load(request)
     if pressed != "clear":
         paper.take_in(request.POST)
     ticket.save(request, paper)
     text = request.POST.get("q", "").strip() or request.POST.get("shown", "").strip()
-    read = "1" if pressed == "read" else ""
+    read = paper.mark if pressed == "read" else ""
     return see(with_query(reverse("counter_order"), q=text, read=read))
 
 

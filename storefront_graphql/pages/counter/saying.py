@@ -24,7 +24,7 @@ def read_back(
 ) -> list[str]:
     """Return what is read to the villager before the cash is taken, a sentence each."""
     goods = "、".join(
-        f"{line['offer']['productName']}{line['offer']['variantName']} {line['quantity']} 份"
+        f"{line['offer']['productName']} {line['offer']['variantName']} {line['quantity']} 份"
         for line in lines
     )
     freight = f"，里面有运费 {money(quote['freightFen'])}" if quote["freightFen"] else "，不收运费"

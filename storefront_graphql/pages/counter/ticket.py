@@ -45,6 +45,11 @@ class Ticket:
     entries: list[Entry] = field(default_factory=list)
 
     @property
+    def mark(self) -> str:
+        """Return what tells this ticket from the next, so that going back does not read that."""
+        return self.key[:8]
+
+    @property
     def tendered_fen(self) -> int | None:
         """Return what the villager gave; None for what cannot be read."""
         return typed.fen(self.tendered)

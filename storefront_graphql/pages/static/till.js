@@ -18,6 +18,7 @@ if (box) {
     const given = fen(box.value);
     const back = given === null ? null : given - Number(box.dataset.total);
     word.textContent = back !== null && back < 0 ? "还差" : "找零";
+    change.toggleAttribute("data-none", back === null);
     change.textContent = back === null ? "—" : yuan(Math.abs(back));
   });
 }

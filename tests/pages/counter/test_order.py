@@ -105,6 +105,7 @@ def test_what_was_read_back_is_ordered_once(wang: Client, world: World) -> None:
     assert order.number[:3] in slip
     assert re.search(r'class="pickup-code">\d{3} \d{3}<', slip)
     assert "还没有东西" in room(wang), "the next ticket is a new one"
+    assert "写上名字" not in room(wang, read="1"), "going back reads nothing"
 
 
 def test_changed_price_is_read_again_before_anything_is_ordered(wang: Client, world: World) -> None:

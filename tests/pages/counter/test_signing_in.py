@@ -18,10 +18,6 @@ def username(world: World, who: str) -> str:
     return User.objects.get(pk=getattr(world, who).user_id).username
 
 
-def sign_in(client: Client, name: str, password: str = PASSWORD, **more: str) -> object:
-    return client.post("/accounts/login/", {"login": name, "password": password, **more})
-
-
 @pytest.mark.parametrize(
     ("who", "place"), [("wang", "/counter/"), ("chen", "/desk/"), ("sun", "/county/")]
 )
@@ -95,6 +91,18 @@ def test_staff_pages_are_kept_by_nobody(world: World) -> None:
     assert "private" in answer.headers["Cache-Control"]
 
 
-def test_other_pages_of_accounts_wear_our_frame(client: Client, world: World) -> None:
+def test_of_accounts_only_what_staff_need_is_there(client: Client, world: World) -> None:
     page = sound(client.get("/accounts/signup/"))
     assert '<html lang="zh-Hans"' in page
+    assert 'name="password1"' not in page, "nobody signs up"
+    sound(client.get("/accounts/inactive/"))
+    for path in ("password/reset/", "password/change/", "email/", "confirm-email/"):
+        assert client.get(f"/accounts/{path}").status_code == 404, path
+
+
+def test_an_account_that_was_shut_is_told_so(client: Client, world: World) -> None:
+    User.objects.filter(pk=world.wang.user_id).update(is_active=False)
+    form = {"login": username(world, "wang"), "password": PASSWORD}
+    answer = client.post("/accounts/login/", form)
+    assert answer.headers["Location"] == "/accounts/inactive/"
+    assert client.get("/counter/").status_code == 302

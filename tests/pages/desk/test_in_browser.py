@@ -76,6 +76,10 @@ def test_merchant_packs_prints_and_edits(open_window: Opener, place: World, tmp_
     page.keyboard.type(parcel.waybill)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("下一站")
+    waybill = page.get_by_label("运单号")
+    expect(waybill).to_be_focused()
+    expect(waybill).to_have_value("")
+    page.wait_for_timeout(100)  # a person lays the parcel aside
     page.keyboard.type(parcel.waybill[:-1])
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("没有记")
