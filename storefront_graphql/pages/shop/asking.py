@@ -1,5 +1,6 @@
 """How the shop's pages ask and answer: the API, the frame, forms, refusals."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -14,6 +15,7 @@ from storefront_graphql.client import RequestFailed, run
 
 # The chosen village point, by its code: known before there is a cart or a session.
 POINT_COOKIE = "point"
+_POINT = re.compile(r"P-\d{12}", re.ASCII)
 REFUSED = 422
 
 View = Callable[..., HttpResponse]
@@ -30,11 +32,17 @@ def do(request: HttpRequest, operation: str, **given: Any) -> dict[str, Any]:
     return payload
 
 
+def chosen_code(request: HttpRequest) -> str:
+    """Return the code of the point that was chosen, or nothing; it may have closed since."""
+    code = request.COOKIES.get(POINT_COOKIE, "")
+    return code if _POINT.fullmatch(code) else ""
+
+
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     """Answer with a page of the shop: its frame tells the cart and the chosen point."""
-    code = request.COOKIES.get(POINT_COOKIE, "")
+    code = chosen_code(request)
     told = ask(request, "Frame", code=code, chosen=bool(code))
     point = told.get("point")
     point = point if point and point["active"] else None

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from storefront_graphql.client import RequestFailed
 from storefront_graphql.pages.shop.asking import (
-    POINT_COOKIE,
     REFUSED,
     answered,
     ask,
+    chosen_code,
     do,
     say_refusals,
     see,
@@ -95,7 +95,7 @@ def fresh_key() -> str:
 
 def known(request: HttpRequest, cart: Any, options: Any) -> Typed:
     """Return what was typed before leaving for another point, else what the cart remembers."""
-    chosen = request.COOKIES.get(POINT_COOKIE, "")
+    chosen = chosen_code(request)
     draft = request.session.pop(DRAFT, None)
     if draft:
         return replace(Typed(**draft), point=chosen or draft["point"])

@@ -11,6 +11,7 @@ from storefront_graphql.pages.shop.asking import (
     POINT_COOKIE,
     answered,
     ask,
+    chosen_code,
     own_url,
     see,
     show,
@@ -34,10 +35,10 @@ def choose_point(request: HttpRequest) -> HttpResponse:
         points = ask(request, "PointsNear", lat=near[0], lon=near[1])["points"]
     else:
         points = ask(request, "PointsOfTown", townCode=town)["points"] if town else []
-    chosen = request.COOKIES.get(POINT_COOKIE, "")
+    chosen = chosen_code(request)
     choices = [{"value": t["code"], "label": f"{t['name']}（{t['points']} 个点）"} for t in towns]
     context = {
-        "points": sorted(points, key=lambda point: point["code"] != chosen),
+        "points": points if near else sorted(points, key=lambda p: p["code"] != chosen),
         "towns": [{"value": "", "label": "选一个乡镇"}, *choices],
         "town": "" if near else town,
         "near": near,
@@ -62,9 +63,8 @@ def choose(request: HttpRequest, back: str) -> HttpResponse:
 
 
 def own_town(request: HttpRequest) -> str:
-    """Return the town of the point chosen before: P- and twelve digits, the first nine its town."""
-    code = request.COOKIES.get(POINT_COOKIE, "").removeprefix("P-")
-    return code[:9] if len(code) == 12 and code.isascii() and code.isdigit() else ""
+    """Return the town of the point chosen before: the first nine digits of its code."""
+    return chosen_code(request).removeprefix("P-")[:9]
 
 
 def spot(lat: str | None, lon: str | None) -> tuple[float, float] | None:

@@ -1,13 +1,18 @@
 """Looking around: listing, search, product, seller, register, points. No session, no script."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fixtures.build import supply
 from market.gi.models import Right
+from market.search import documents, engine
+from market.search import services as search
 from tests.graphql.world import World
 from tests.pages.conftest import sound
 
@@ -57,11 +62,68 @@ def test_listing_goes_on_from_page_to_page(
     assert seen[0] != seen[1]
 
 
+def test_statements_of_a_listing_do_not_grow_with_it(client: Client, world: World) -> None:
+    """Of the list, of the choices and of the point; a guest's cart is not asked for."""
+    client.cookies["point"] = f"P-{supply.LONGFENG}"
+    assert world.oranges.product.name in sound(client.get("/"))
+    for number in (1, 6):
+        for each in range(number):
+            supply.goods(now=world.now, seller=world.chen, name=f"{number} {each} 号果")
+        with CaptureQueriesContext(connection) as told:
+            sound(client.get("/"))
+        assert len(told) <= 9
+
+
 @pytest.mark.parametrize("path", ["/?after=nonsense", "/search?q=a&after=nonsense"])
 def test_bad_cursor_is_said_and_not_a_fault(client: Client, world: World, path: str) -> None:
     html = sound(client.get(path), 400)
     assert "没有办成" in html
     assert "Traceback" not in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?town=%00",
+        "/?kind=%00",
+        "/search?q=%00",
+        "/search?q=a&town=%00",
+        "/points?town=%00",
+        "/suggest?q=%00",
+        "/pay/return?order=%00",
+    ],
+)
+def test_broken_request_is_said_and_not_a_fault(client: Client, world: World, path: str) -> None:
+    client.cookies["shopper"] = world.li.token
+    assert "没有办成" in sound(client.get(path), 400)
+
+
+@pytest.mark.parametrize("code", ["\x00", "P-1", "' or 1=1", "P-4304232012240"])
+def test_broken_cookie_is_no_choice(client: Client, world: World, code: str) -> None:
+    client.cookies["point"] = code
+    client.cookies["mode"] = code
+    assert "还没有选取货点" in sound(client.get("/"))
+    assert "先选乡镇" in sound(client.get("/points"))
+
+
+@pytest.mark.elastic
+def test_search_by_initials_finds_and_offers_to_narrow(
+    client: Client, world: World, elasticsearch_url: str, settings: Any
+) -> None:
+    settings.ELASTICSEARCH_PREFIX = f"{settings.ELASTICSEARCH_PREFIX}-{uuid.uuid4().hex[:12]}"
+    engine.forget_failures()
+    names = {world.oranges.product.name, world.tea.product.name}
+    search.rebuild(now=world.now)
+    search.refresh()
+    html = sound(client.get("/search", {"q": "lfwg"}))
+    assert [name in html for name in sorted(names)] == [False, True]
+    assert "暂时只能" not in html
+    html = sound(client.get("/search", {"q": "longfeng", "kind": "tea", "sort": "PRICE_ASC"}))
+    assert world.tea.product.name in html
+    assert world.oranges.product.name not in html
+    assert "永和乡（1）" in html
+    indexes = engine.for_writing().indices
+    indexes.delete(index=list(indexes.get(index=f"{documents.alias()}-*").body))
 
 
 def test_search_says_that_it_is_limited_without_its_index(client: Client, world: World) -> None:
