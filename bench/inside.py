@@ -3,6 +3,7 @@
 Import it only after the environment holds the product's settings.
 """
 
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ def set_up(settings: Mapping[str, str]) -> None:
     import structlog
 
     # The worker tells of each notice that it sends.
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 class Inside:
