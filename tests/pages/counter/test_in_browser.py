@@ -94,13 +94,16 @@ def test_villager_is_served_by_keys_alone(open_window: Opener, till: World) -> N
 
     press(page, "F3")
     expect(page).to_have_title("取件")
+    expect(page.get_by_label("找订单")).to_be_focused()
     page.keyboard.type(order.number)
     press(page, "Enter")
     expect(page.locator(".shelf")).to_have_text("C-12")
+    expect(page.get_by_label("取件码，请来的人报")).to_be_focused()
     wrong = f"{(int(digits) + 1) % 1_000_000:06d}"
     page.keyboard.type(wrong)
     press(page, "Enter")
     expect(page.get_by_role("alert")).to_contain_text("还可以试 4 次")
+    page.wait_for_function("document.activeElement.selectionEnd === 6")
     page.keyboard.type(digits)
     press(page, "Enter")
     expect(page.get_by_role("status").last).to_contain_text("取件不收费")
@@ -108,6 +111,7 @@ def test_villager_is_served_by_keys_alone(open_window: Opener, till: World) -> N
 
     press(page, "F5")
     expect(page).to_have_title("交班")
+    expect(page.get_by_label("数一数钱箱，一共多少")).to_be_focused()
     recorded = 20_000 + order.total_fen
     page.keyboard.type(f"{recorded // 100}.{recorded % 100:02d}")
     press(page, "F12")
