@@ -19,6 +19,7 @@ TEXTS: dict[str, str] = {
     "BUSY": "正有别人在办同一件事。什么都没有改，等几秒再试一次。",
     "CODE_LOCKED": "取件码错的次数多了。东西还在货架上，{locked_until} 以后再试。",
     "FORBIDDEN": "你的账号不能办这件事。什么都没有改。",
+    "GOES_TO_POINT": "这件不送到家，送到{point}，由村点收货。没有记录。",
     "INVALID": "这一项填得不对，改好再提交。",
     "KEY_REUSED": "这个单号已经用过，内容不一样。没有重复下单，也没有收钱；要买别的，请重新开一单。",
     "NOTHING_READY": "货架上没有这一单的东西，还有 {on_the_way} 件在路上。到了再来取。",
@@ -49,7 +50,10 @@ TEXTS: dict[str, str] = {
 NONE_LEFT: dict[str, tuple[str, str]] = {
     "NOTHING_READY": ("on_the_way", "货架上没有这一单的东西，都取走了。没有交东西。"),
     "OUT_OF_STOCK": ("available", "卖完了。还没有下单，也没有收钱；拿掉它再试。"),
-    "WRONG_CODE": ("tries_left", "这个码不对，次数用完了。东西还在货架上，{locked_until} 以后再试。"),
+    "WRONG_CODE": (
+        "tries_left",
+        "这个码不对，次数用完了。东西还在货架上，{locked_until} 以后再试。",
+    ),
 }
 
 # By the rule that a value breaks; "name.rule" goes before "rule".

@@ -135,7 +135,7 @@ def due_at_node(*, node_code: str, first: int = 200) -> list[Due]:
 def due_at_doors(*, first: int = 200) -> list[Due]:
     """Return what lies at its town's station for the postman's round to the doors. One statement.
 
-    `services.deliver` by an operator ends its way.
+    `services.deliver_to_door` ends its way.
     """
     rows = (
         Parcel.objects.filter(

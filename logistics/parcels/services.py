@@ -31,6 +31,14 @@ class WrongNode(DomainError):
     expected_code: str = ""
 
 
+@dataclass(eq=False)
+class GoesToPoint(DomainError):
+    """The parcel is fetched at a village point, named by `point`, and goes to no door."""
+
+    code: ClassVar[str] = "GOES_TO_POINT"
+    point: str
+
+
 @transaction.atomic
 def pack(*, actor: Actor, consignment_id: str, now: datetime) -> Parcel:
     """Pack a consignment of the actor's merchant: its parcel waits for the van, labelled.
@@ -110,6 +118,22 @@ def deliver(*, parcel_id: str, actor: Actor, now: datetime) -> Parcel:
     return parcel
 
 
+@transaction.atomic
+def deliver_to_door(*, actor: Actor, waybill: str, now: datetime) -> Parcel:
+    """Record that the postman gave a parcel into the receiver's hands at the door.
+
+    Repeated, it does nothing. Raises Forbidden to all but operators, Invalid (waybill), NotFound,
+    GoesToPoint, WrongNode before the station's scan, and WrongState (not packed yet, cancelled).
+    """
+    require(actor, Operator)
+    parcel, order = _lock_by_waybill(actor, waybill)
+    if order.delivery_kind == "POINT":
+        raise GoesToPoint(order.deliver_to)
+    if parcel.state in {ParcelState.PACKED, ParcelState.ON_THE_WAY}:
+        _require_due(parcel, None)
+    return deliver(parcel_id=parcel.public_id, actor=actor, now=now)
+
+
 def _visible_consignment(actor: Actor, consignment_id: str) -> Consignment:
     found = Consignment.objects.visible_to(actor).filter(public_id=consignment_id).first()
     if found is None:
@@ -170,9 +194,10 @@ def _scanned(parcel: Parcel) -> set[str]:
     return set(parcel.scans.filter(node__isnull=False).values_list("node__code", flat=True))
 
 
-def _require_due(parcel: Parcel, node: Node) -> None:
+def _require_due(parcel: Parcel, node: Node | None) -> None:
+    """Check that a place is the next one; None: the door, after every place."""
     due = next_stop(_route(parcel), _scanned(parcel))
-    if due == node.code:
+    if due == (node.code if node else None):
         return
     expected = Node.objects.filter(code=due).first()
     raise WrongNode(expected.name if expected else "", due or "")

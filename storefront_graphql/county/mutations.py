@@ -14,6 +14,9 @@ from storefront_graphql.types.staff import SigningMutations
 RecordScanPayload = payload(
     "RecordScanPayload", "The parcel after the scan.", parcel=f.maybe(Parcel)
 )
+DeliverToDoorPayload = payload(
+    "DeliverToDoorPayload", "The parcel in the receiver's hands.", parcel=f.maybe(Parcel)
+)
 
 
 class RecordScanInput(graphene.InputObjectType):
@@ -21,8 +24,13 @@ class RecordScanInput(graphene.InputObjectType):
     node_code = f.key("One of scanPlaces.")
 
 
+class DeliverToDoorInput(graphene.InputObjectType):
+    waybill = f.key("One of dueAtDoors.")
+
+
 class Mutation(SigningMutations):
     record_scan = f.one(RecordScanPayload, input=f.given(RecordScanInput))
+    deliver_to_door = f.one(DeliverToDoorPayload, input=f.given(DeliverToDoorInput))
 
     @staticmethod
     @domain_mutation
@@ -33,3 +41,9 @@ class Mutation(SigningMutations):
                 actor=context.actor, now=context.now, kind=arrived, **input
             )
         }
+
+    @staticmethod
+    @domain_mutation
+    def resolve_deliver_to_door(_root: Any, info: Any, input: Any) -> Any:
+        actor, now = info.context.actor, info.context.now
+        return {"parcel": parcels.deliver_to_door(actor=actor, now=now, **input)}

@@ -29,6 +29,9 @@ class Query(graphene.ObjectType):
         "What comes through a place and was not scanned there yet.",
         node_code=graphene.ID(required=True),
     )
+    due_at_doors = f.several(
+        DueParcel, "What lies at its town's station for the postman to bring to a door."
+    )
 
     @staticmethod
     def resolve_me(_root: Any, info: Any) -> Any:
@@ -58,3 +61,7 @@ class Query(graphene.ObjectType):
     @staticmethod
     def resolve_due_at(_root: Any, _info: Any, node_code: str) -> Any:
         return parcels.due_at_node(node_code=node_code)
+
+    @staticmethod
+    def resolve_due_at_doors(_root: Any, _info: Any) -> Any:
+        return parcels.due_at_doors()

@@ -363,6 +363,14 @@ COUNTY = [
         operator(OK),
         lambda f: {"waybill": f["at_depot"], "nodeCode": "S-430423201"},
     ),
+    read("dueAtDoors", "|", "{ waybill buyerName deliverTo }", operator(OK)),
+    write(
+        "deliverToDoor",
+        "DeliverToDoorInput",
+        "parcel { waybill }",
+        operator(OK),
+        lambda f: {"waybill": f["to_door"]},
+    ),
     *SIGNING,
 ]
 
@@ -437,6 +445,7 @@ def scene(world: World, settings: Any) -> Scene:
     parcel = world.at_station(coming, world.chen)
     holding = world.on_shelf(ready, world.chen)
     first_leg = world.at_depot(at_depot, world.chen)
+    to_door = world.at_station(world.paid(world.li, goes=world.to_door()), world.chen)
     oranges.product.refresh_from_db()
     facts = {
         "product": oranges.product.public_id,
@@ -457,12 +466,14 @@ def scene(world: World, settings: Any) -> Scene:
         "packed_part": world.consignment(packed, world.chen).public_id,
         "coming": parcel.waybill,
         "at_depot": first_leg.waybill,
+        "to_door": to_door.waybill,
         "right": supply.rights(now=world.now)[0].public_id,
     }
     secrets = (
         "李秀英",
         "张三",
         holding.parcel.waybill,
+        to_door.waybill,
         *(order.number for order in (unpaid, paid, packed, coming, ready, placed.order)),
     )
     return Scene(people, facts, secrets, placed.order.number)

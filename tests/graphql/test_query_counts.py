@@ -206,7 +206,7 @@ DESK = [
     ("Products", {"first": 20}),
     ("Lots", {"first": 100}),
 ]
-COUNTY = [("DueAt", {"nodeCode": "S-430423201"}), ("Counts", {})]
+COUNTY = [("DueAt", {"nodeCode": "S-430423201"}), ("DueAtDoors", {}), ("Counts", {})]
 
 
 def test_rooms_of_staff(world: World) -> None:
@@ -224,6 +224,7 @@ def test_rooms_of_staff(world: World) -> None:
             world.paid(world.li)
             world.on_shelf(world.paid(world.li), world.chen)
             world.at_depot(world.paid(world.li), world.chen)
+            world.at_station(world.paid(world.li, goes=world.to_door()), world.chen)
 
     def costs() -> dict[str, int]:
         return {

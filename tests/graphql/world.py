@@ -109,6 +109,10 @@ class World:
         point = points.point(points.LONGFENG)
         return delivery.to_point(point_code=point.code, now=self.now)
 
+    def to_door(self) -> Delivery:
+        """Return a delivery to a house in Wang's village."""
+        return delivery.to_address(village_code=points.LONGFENG, address="3组12号", now=self.now)
+
     def fill_cart(self, guest: Guest) -> None:
         """Put one box of oranges in a guest's cart, to be fetched at Wang's point."""
         variant = self.oranges.variants[0].public_id
@@ -121,19 +125,21 @@ class World:
             now=self.now,
         )
 
-    def order(self, guest: Guest, *, lines: int = 1) -> Order:
-        """Place a guest's order of oranges, and of tea for a second line, to Wang's point."""
+    def order(self, guest: Guest, *, lines: int = 1, goes: Delivery | None = None) -> Order:
+        """Place a guest's order of oranges, and of tea for a second line; to Wang's point
+        unless it goes elsewhere.
+        """
         variants = [self.oranges.variants[0], self.tea.variants[0]][:lines]
         return sales.placed_order(
             [(variant.public_id, 1) for variant in variants],
             now=self.now,
-            goes=self.to_wang(),
+            goes=goes or self.to_wang(),
             actor=guest.actor,
         )
 
-    def paid(self, guest: Guest, *, lines: int = 1) -> Order:
+    def paid(self, guest: Guest, *, lines: int = 1, goes: Delivery | None = None) -> Order:
         """Return a guest's order that is paid."""
-        order = self.order(guest, lines=lines)
+        order = self.order(guest, lines=lines, goes=goes)
         sales.pay_at_provider(order, now=self.now)
         return order
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from logistics.parcels.rules import waybill
 from tests.graphql.asking import Asker
 from tests.graphql.world import World
 
@@ -61,6 +62,41 @@ def test_an_operator_does_not_stand_in_for_a_clerk(world: World, sun: Asker) -> 
     code = world.to_wang().point_code
     error = sun.refused("county", "RecordScan", waybill=parcel.waybill, nodeCode=code)
     assert error["code"] == "FORBIDDEN"
+
+
+def test_a_parcel_to_a_door(world: World, sun: Asker) -> None:
+    order = world.paid(world.li, goes=world.to_door())
+    parcel = world.at_depot(order, world.chen)
+    assert sun.run("county", "DueAtDoors")["dueAtDoors"] == []
+    early = sun.refused("county", "DeliverToDoor", waybill=parcel.waybill)
+    assert (early["code"], early["expectedCode"]) == ("WRONG_NODE", "S-430423201")
+    sun.do("county", "RecordScan", waybill=parcel.waybill, nodeCode="S-430423201")
+    (due,) = sun.run("county", "DueAtDoors")["dueAtDoors"]
+    assert (due["waybill"], due["orderNumber"]) == (parcel.waybill, order.number)
+    assert "3组12号" in due["deliverTo"]
+    typed = f" {parcel.waybill[:6].lower()} {parcel.waybill[6:]}"
+    for number in (typed, parcel.waybill):
+        track = sun.do("county", "DeliverToDoor", waybill=number)["parcel"]["track"]
+        assert track["state"] == "DELIVERED"
+        assert all(stop["happenedAt"] for stop in track["stops"])
+    assert parcel.scans.filter(kind="DELIVERED").count() == 1
+    assert sun.run("county", "DueAtDoors")["dueAtDoors"] == []
+    assert world.shopper(world.li).run("shop", "Order", id=order.public_id)["order"]["state"] == (
+        "COMPLETED"
+    )
+
+
+def test_doors_that_cannot_be(world: World, sun: Asker) -> None:
+    to_point = world.at_station(world.paid(world.li), world.chen)
+    error = sun.refused("county", "DeliverToDoor", waybill=to_point.waybill)
+    assert error["code"] == "GOES_TO_POINT"
+    assert "龙凤村服务点" in error["message"]
+    assert sun.refused("county", "DeliverToDoor", waybill=waybill(1))["code"] == "NOT_FOUND"
+    wrong = sun.refused("county", "DeliverToDoor", waybill="CJ1")
+    assert (wrong["code"], wrong["path"]) == ("INVALID", ["input", "waybill"])
+    to_point.refresh_from_db()
+    assert to_point.state == "ON_THE_WAY"
+    assert not to_point.scans.filter(kind="DELIVERED").exists()
 
 
 def test_places_to_scan_at(sun: Asker) -> None:

@@ -230,6 +230,39 @@ def test_nothing_is_delivered_before_it_is_there(scene: Scene) -> None:
     assert not Scan.objects.filter(kind="DELIVERED").exists()
 
 
+def test_a_door_is_found_by_the_waybill(scene: Scene) -> None:
+    _, order = scene.shopper_order(door=True)
+    parcel = scene.packed(order)[0]
+    given = {"waybill": parcel.waybill, "now": scene.next_day}
+    for here, expected in ((DEPOT, DEPOT), (STATION, STATION)):
+        with pytest.raises(services.WrongNode) as early:
+            services.deliver_to_door(actor=scene.sun, **given)
+        assert early.value.expected_code == expected
+        scan(scene, parcel, here)
+    for actor in (scene.wang, scene.zhao, scene.chen.staff):
+        with pytest.raises(Forbidden):
+            services.deliver_to_door(actor=actor, **given)
+    for _ in range(2):
+        assert services.deliver_to_door(actor=scene.sun, **given).state == "DELIVERED"
+    assert Scan.objects.filter(kind="DELIVERED", node=None).count() == 1
+
+
+def test_a_parcel_that_is_not_packed_goes_to_no_door(scene: Scene) -> None:
+    _, order = scene.shopper_order(door=True)
+    parcel = scene.planned(order)[0]
+    with pytest.raises(WrongState):
+        services.deliver_to_door(actor=scene.sun, waybill=parcel.waybill, now=scene.now)
+    assert Parcel.objects.get(pk=parcel.pk).state == "PLANNED"
+
+
+def test_what_is_fetched_at_a_point_goes_to_no_door(scene: Scene) -> None:
+    parcel = scene.on_shelf(scene.placed(sellers=1).order)[0].parcel
+    with pytest.raises(services.GoesToPoint) as refused:
+        services.deliver_to_door(actor=scene.sun, waybill=parcel.waybill, now=scene.next_day)
+    assert refused.value.point == "永和乡龙凤村服务点"
+    assert Parcel.objects.get(pk=parcel.pk).state == "READY"
+
+
 def test_nobody_delivers_for_somebody_else(scene: Scene) -> None:
     parcel = scene.on_shelf(scene.placed(sellers=1).order)[0].parcel
     with pytest.raises(NotFound):
