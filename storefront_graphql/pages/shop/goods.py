@@ -20,9 +20,13 @@ LONGEST = 60
 
 
 def chips(path: str, kinds: Any, chosen: str, **kept: Any) -> list[dict[str, Any]]:
-    """Return the kinds as links that keep the other choices; the first takes the kind away."""
+    """Return the kinds as links that keep the other choices; the first takes the kind away.
+
+    The chosen one comes next, so that it is seen without scrolling.
+    """
     total = sum(kind["count"] for kind in kinds)
     every = {"code": "", "name": "全部", "count": total}
+    kinds = sorted(kinds, key=lambda kind: kind["code"] != chosen)
     return [
         {
             "url": with_query(path, kind=kind["code"], **kept),
@@ -38,6 +42,16 @@ def options(every: str, counts: Any) -> list[dict[str, str]]:
     """Return counted choices as options of a select; the first asks for all."""
     rows = [{"value": c["code"], "label": f"{c['name']}（{c['count']}）"} for c in counts]
     return [{"value": "", "label": every}, *rows]
+
+
+def named(choices: Any, code: str) -> str:
+    """Return the name of a choice, or nothing."""
+    return next((each["name"] for each in choices if each["code"] == code), "")
+
+
+def heading(town: str, kind: str) -> str:
+    """Return what a narrowed listing shows, or nothing."""
+    return f"{town}的{kind or '好东西'}" if town else kind
 
 
 @require_safe
@@ -57,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "towns": options("全部乡镇", facets["towns"]),
         "kind": kind,
         "town": town,
-        "here": next((t["name"] for t in facets["towns"] if t["code"] == town), ""),
+        "heading": heading(named(facets["towns"], town), named(facets["categories"], kind)),
         "first_page": not after,
         "newer_url": with_query(path, kind=kind, town=town) if after else "",
         "older_url": older if page["hasNext"] else "",
