@@ -7,5 +7,6 @@ from storefront_graphql.pages.county import views
 urlpatterns = [
     path("", views.today, name="county_home"),
     path("scan/", views.scan, name="county_scan"),
+    path("scan/door/", views.door, name="county_door"),
     path("parcel/", views.parcel, name="county_parcel"),
 ]

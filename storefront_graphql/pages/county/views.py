@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from storefront_graphql.pages.shop.asking import wrongs
 from storefront_graphql.pages.staff import REFUSED, Door
@@ -46,6 +46,21 @@ def scan(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         place = request.POST.get("place", place)
         payload = COUNTY.do(request, "RecordScan", waybill=waybill, nodeCode=place)
+    return _scan_room(request, place, _answer(payload, waybill))
+
+
+@require_POST
+@COUNTY.page
+def door(request: HttpRequest) -> HttpResponse:
+    """Record that the postman brought a parcel home; the place of scans stays as it is."""
+    waybill = request.POST.get("waybill", "").strip()
+    payload = COUNTY.do(request, "DeliverToDoor", waybill=waybill)
+    context = {"at_door": _answer(payload, waybill)}
+    return _scan_room(request, request.session.get(PLACE_KEY, ""), context)
+
+
+def _scan_room(request: HttpRequest, place: str, said: Mapping[str, Any]) -> HttpResponse:
+    """Show the room of scans with what was said to the last one."""
     found = COUNTY.ask(request, "ScanRoom", place=place)
     here = next((one for one in found["scanPlaces"] if one["code"] == place), None)
     if here:
@@ -54,10 +69,12 @@ def scan(request: HttpRequest) -> HttpResponse:
         "places": found["scanPlaces"],
         "here": here,
         "due": sorted(found["dueAt"], key=lambda parcel: parcel["promisedOn"]) if here else [],
-        **_answer(payload, waybill),
+        "doors": found["dueAtDoors"],
+        **said,
     }
-    refused = "refused" in context and not request.htmx  # type: ignore[attr-defined]
-    return show(request, "scan", found["me"], context, status=REFUSED if refused else 200)
+    refused = "refused" in {**said, **said.get("at_door", {})}
+    status = REFUSED if refused and not request.htmx else 200  # type: ignore[attr-defined]
+    return show(request, "scan", found["me"], context, status=status)
 
 
 def _answer(payload: Mapping[str, Any] | None, waybill: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 // A barcode scanner types fast and presses Enter. Wherever the focus is, its text goes to the page's scan box
-// (<input data-scan>); and after each swap the box has the focus again, empty or with its text marked.
+// (<input data-scan>; of several the one in use, else the first); and after each swap the box has the focus again, empty or with its text marked.
 const FAST_MS = 40;
 const SHORTEST = 6;
 let typed = "";
 let last = 0;
 
 function scanBox() {
-  return (document.querySelector("dialog[open]") || document).querySelector("[data-scan]");
+  const room = document.querySelector("dialog[open]") || document;
+  const inUse = document.activeElement;
+  return inUse && room.contains(inUse) && inUse.matches("[data-scan]") ? inUse : room.querySelector("[data-scan]");
 }
 
 function ready() {

@@ -55,6 +55,39 @@ def test_refused_scan_keeps_what_was_typed(sun: Client, world: World) -> None:
     assert swapped.status_code == 200
 
 
+def test_parcel_is_brought_home(sun: Client, world: World) -> None:
+    order = world.paid(world.li, goes=world.to_door())
+    parcel = world.at_depot(order, world.chen)
+    assert "没有要送的" in sound(sun.get("/county/scan/"))
+    page = sound(sun.post("/county/scan/door/", {"waybill": parcel.waybill}), 422)
+    assert "下一站是永和乡站" in page
+    assert f'value="{parcel.waybill}"' in page
+    station = {"place": "S-430423201"}
+    page = sound(sun.post("/county/scan/", {**station, "waybill": parcel.waybill}))
+    assert "下一站收件人家" in page
+    assert "3组12号" in page, "what was scanned in is listed at once"
+    page = sound(sun.post("/county/scan/door/", {"waybill": f" {parcel.waybill.lower()} "}))
+    assert "送到了" in page
+    assert "没有要送的" in page
+    assert "扫包裹，永和乡站" in page, "the place is kept"
+    order.refresh_from_db()
+    assert order.state == "COMPLETED"
+
+
+def test_parcel_for_a_point_is_not_brought_home(sun: Client, world: World) -> None:
+    parcel = world.at_station(world.paid(world.li), world.chen)
+    form = {"waybill": parcel.waybill}
+    page = sound(sun.post("/county/scan/door/", form), 422)
+    assert "这件不送到家" in page
+    swapped = sun.post("/county/scan/door/", form, headers={"HX-Request": "true"})
+    assert swapped.status_code == 200
+    assert sun.get("/county/scan/door/").status_code == 405
+    assert (
+        world.signed_in("counter", world.wang).http.post("/county/scan/door/", form).status_code
+        == 403
+    )
+
+
 def test_parcel_is_looked_up(sun: Client, world: World) -> None:
     parcel = world.at_depot(world.paid(world.li), world.chen)
     text = f" {parcel.waybill[:6].lower()} {parcel.waybill[6:]}"
