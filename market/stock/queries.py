@@ -1,5 +1,6 @@
 """Lots as their merchant counts them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,11 +40,25 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def own_lots(*, actor: MerchantStaff, product_id: str | None, first: int) -> list[LotRow]:
-    """Return lots, of one product or all, what expires first at the top. One statement."""
+def own_lots(
+    *,
+    actor: MerchantStaff,
+    first: int,
+    product_id: str | None = None,
+    product_ids: Sequence[str] | None = None,
+    sellable_on: date | None = None,
+) -> list[LotRow]:
+    """Return lots, what expires first at the top: all, or of one product or of several.
+
+    With `sellable_on` only those which hold goods that may be sold on that day. One statement.
+    """
     lots = _own(actor).order_by("expires_on", "id")
     if product_id is not None:
         lots = lots.filter(variant__product__public_id=product_id)
+    if product_ids is not None:
+        lots = lots.filter(variant__product__public_id__in=product_ids)
+    if sellable_on is not None:
+        lots = lots.filter(on_hand__gt=0, expires_on__gt=sellable_on)
     return [LotRow(*row) for row in lots.values_list(*_COLUMNS)[:first]]
 
 

@@ -40,7 +40,16 @@ class Query(graphene.ObjectType):
         status=graphene.Argument(desk.ProductStatusEnum),
     )
     product = f.maybe(desk.DeskProduct, id=graphene.ID(required=True))
-    lots = f.several(desk.Lot, "What expires first at the top.", first=FIRST, product_id=f.id_arg())
+    lots = f.several(
+        desk.Lot,
+        "What expires first at the top; of all products, or of one or several.",
+        first=FIRST,
+        product_id=f.id_arg(),
+        product_ids=graphene.List(graphene.NonNull(graphene.ID)),
+        sellable=graphene.Boolean(
+            default_value=False, description="Only what holds goods that have not expired."
+        ),
+    )
 
     @staticmethod
     def resolve_me(_root: Any, info: Any) -> Any:
@@ -79,5 +88,6 @@ class Query(graphene.ObjectType):
         return own.own_product(actor=info.context.actor, product_id=id, on=on)
 
     @staticmethod
-    def resolve_lots(_root: Any, info: Any, first: int, product_id: str | None = None) -> Any:
-        return stock.own_lots(actor=info.context.actor, product_id=product_id, first=first)
+    def resolve_lots(_root: Any, info: Any, sellable: bool = False, **given: Any) -> Any:
+        on = days.day(info.context.now) if sellable else None
+        return stock.own_lots(actor=info.context.actor, sellable_on=on, **given)

@@ -16,7 +16,8 @@ from storefront_graphql.pages.desk.product import product_of
 from storefront_graphql.pages.shop.asking import own_url, see, whole, with_query
 from storefront_graphql.pages.staff import REFUSED
 
-PAGE, LOTS = 20, 100
+# A page of goods whose lots can be had at one time.
+PAGE, LOTS = 8, 100
 STATUSES = (("", "全部"), ("LISTED", "在卖"), ("PAUSED", "先不卖"), ("DRAFT", "草稿"))
 
 
@@ -32,13 +33,13 @@ def table(
 ) -> HttpResponse:
     """Answer with the table; `typed_in` is a row that was refused, with what was typed."""
     kind, after = request.GET.get("status", ""), request.GET.get("after", "")
-    found = DESK.ask(
-        request, "GoodsRoom", first=PAGE, lots=LOTS, after=after or None, status=kind or None
-    )
+    found = DESK.ask(request, "GoodsRoom", first=PAGE, after=after or None, status=kind or None)
+    ids = [product["id"] for product in found["products"]["nodes"]]
+    lots = DESK.ask(request, "LotsRoom", first=LOTS, productIds=ids)["lots"]
     page, path = found["products"], reverse("desk_goods")
     older = with_query(path, status=kind, after=page["endCursor"]) if page["hasNext"] else ""
     context = {
-        "goods": with_lots(page["nodes"], found["lots"]),
+        "goods": with_lots(page["nodes"], lots),
         "total": page["total"],
         "kinds": [
             {"url": with_query(path, status=code), "name": name, "now": code == kind}
@@ -55,30 +56,17 @@ def table(
 def with_lots(
     goods: Sequence[Mapping[str, Any]], lots: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return goods whose sizes know their lots, if these are all of them.
-
-    One that is empty is left out where another holds goods: it is found on the product's page.
-    """
+    """Return goods whose sizes know their lots that can be sold; none where some may be missing."""
     held: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for lot in lots:
+    for lot in lots if len(lots) < LOTS else ():
         held[lot["variantId"]].append(lot)
     return [
         {
             **product,
-            "variants": [
-                {**sort, "lots": _filled(sort, held[sort["id"]])} for sort in product["variants"]
-            ],
+            "variants": [{**sort, "lots": held[sort["id"]]} for sort in product["variants"]],
         }
         for product in goods
     ]
-
-
-def _filled(
-    sort: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
-) -> Sequence[Mapping[str, Any]]:
-    if sum(lot["onHand"] for lot in lots) != sort["onHand"]:
-        return []
-    return [lot for lot in lots if lot["onHand"]] or lots[-1:]
 
 
 @require_POST

@@ -134,6 +134,10 @@ def test_count_is_changed_where_it_stands(chen: Client, world: World) -> None:
     page = sound(chen.post(path, {**form, "count": "2", "was": "7"}), 422)
     assert "3 份已经被人订下" in page
     assert Lot.objects.get(pk=lot.pk).on_hand == 7
+    Lot.objects.filter(pk=lot.pk).update(expires_on=world.now.date())
+    page = sound(chen.get("/desk/goods/"))
+    assert path not in page, "what cannot be sold any more is counted on the product's page"
+    assert path in sound(chen.get(f"/desk/goods/{product}/"))
 
 
 # The editor
