@@ -181,7 +181,9 @@ def _facets(everything: QuerySet[Any], chosen: dict[str, Q], on: date) -> Facets
     town_counts = dict(towns)
     names = dict(Place.objects.filter(code__in=town_counts).values_list("code", "name"))
     return Facets(
-        towns=_most_first([(code, str(names.get(code, code)), n) for code, n in town_counts.items()]),
+        towns=_most_first(
+            [(code, str(names.get(code, code)), n) for code, n in town_counts.items()]
+        ),
         categories=_most_first(list(kinds)),
         rights=_right_counts(others("right"), on),
     )
