@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 from django.db.models import F
 
+from logistics.network import queries as network
 from market.accounts.actors import Anonymous, Shopper, require
 from market.cart import queries as carts
 from market.catalogue.models import Category
@@ -120,6 +121,10 @@ class PlaceQueries(graphene.ObjectType):
         town_code=f.id_arg(),
     )
     point = f.maybe(places.Point, code=graphene.ID(required=True))
+    door_promised_on = graphene.Date(
+        village_code=graphene.ID(required=True),
+        description="When goods ordered now are at a door in a village; null: it is not served.",
+    )
 
     @staticmethod
     def resolve_towns(_root: Any, _info: Any) -> Any:
@@ -148,6 +153,12 @@ class PlaceQueries(graphene.ObjectType):
     @staticmethod
     def resolve_point(_root: Any, _info: Any, code: str) -> Any:
         return points.point(code)
+
+    @staticmethod
+    @or_none
+    def resolve_door_promised_on(_root: Any, info: Any, village_code: str) -> Any:
+        now = info.context.now
+        return days.day(network.promised_at(village_code=village_code, to_door=True, now=now))
 
 
 class Query(CatalogueQueries, PlaceQueries):

@@ -113,6 +113,7 @@ SHOP = [
     read("villages", '| (townCode: "430423201")', "{ code }", everybody(OK)),
     read("points", '| (townCode: "430423201")', "{ code }", everybody(OK)),
     read("point", '| (code: "P-430423201224")', "{ code }", everybody(OK)),
+    read("doorPromisedOn", '| (villageCode: "430423201224")', "", everybody(OK)),
     read("payOptions", "|", "{ provider }", everybody(OK)),
     read(
         "cart",

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront_graphql.client import RequestFailed
 from storefront_graphql.pages.shop.asking import (
@@ -85,6 +86,7 @@ def show_form(
         "ways": [{"value": way["provider"], "label": way["label"]} for way in options],
         "chosen": chosen_point(request, filled.point),
         "towns": villages_by_town(places),
+        "door_day": promised_at_door(request, filled.village),
     }
     return show(request, "checkout", context, status=status)
 
@@ -115,6 +117,21 @@ def chosen_point(request: HttpRequest, code: str) -> Any:
     """Return the point that goods would go to; one that closed for good is none."""
     point = ask(request, "Point", code=code)["point"] if code else None
     return point if point and point["active"] else None
+
+
+def promised_at_door(request: HttpRequest, village: str) -> str | None:
+    """Return the day on which goods would be at a door in a village; None for no such village."""
+    if not village:
+        return None
+    return ask(request, "DoorPromise", villageCode=village)["doorPromisedOn"]
+
+
+@require_safe
+@answered
+def door_day(request: HttpRequest) -> HttpResponse:
+    """The part of the form that says when a door is reached, for the village just chosen."""
+    day = promised_at_door(request, request.GET.get("village", ""))
+    return render(request, "shop/door_day.html", {"door_day": day})
 
 
 def villages_by_town(places: Any) -> list[dict[str, Any]]:

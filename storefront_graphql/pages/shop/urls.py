@@ -27,6 +27,7 @@ urlpatterns = [
     path("cart", cart.cart, name="cart"),
     path("cart/<slug:line_id>", cart.set_line, name="cart_line"),
     path("checkout", checkout.checkout, name="checkout"),
+    path("checkout/day", checkout.door_day, name="door_day"),
     path("pay/return", paying.pay_return, name="pay_return"),
     path("pay/<slug:order_id>", paying.pay, name="pay"),
     path("orders", orders.orders, name="me"),

@@ -172,6 +172,15 @@ def test_goods_can_be_brought_to_a_door(li: Client, world: World, alipay: None) 
     assert Order.objects.get().deliver_to == "衡山县永和乡龙凤村三组五号"
 
 
+def test_day_at_a_door_is_told_before_ordering(client: Client, world: World) -> None:
+    def told(village: str) -> str:
+        return client.get("/checkout/day", {"village": village}).content.decode()
+
+    assert re.search("现在下单，<b>[^<]+</b>送到", told(supply.LONGFENG))
+    assert "选好村" in told("")
+    assert "选好村" in told("999999999999")
+
+
 def test_what_was_typed_is_there_after_choosing_another_point(
     li: Client, world: World, alipay: None
 ) -> None:
