@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,69 +10,29 @@ from django.utils import timezone
 
 from fixtures.alipay_gateway.gateway import Gateway
 from fixtures.build import points, supply
-from logistics.network import codes
-from market.accounts.models import User
-from market.ledger.models import Account, Posting
+from market.ledger.models import Posting
 from market.notices.models import Notice
-from market.orders.models import Order
-from market.search import services as search
 from tests.flows.conftest import eventually
+from tests.flows.steps import (
+    LI_PHONE,
+    balances,
+    become_a_guest,
+    order_goods,
+    owed,
+    pack,
+    pay_by_alipay,
+    staff,
+    state_of,
+    travel,
+)
 from tests.flows.talking import Caller
-from village_points.points import services as point_services
+from tests.flows.town import Town, a_town
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.elastic,
     pytest.mark.alipay,
 ]
-
-LI_PHONE = "13812345678"
-
-
-@dataclass
-class Town:
-    """Who and what there is before the first sale."""
-
-    fruit: supply.Goods
-    tea: supply.Goods
-    clerk: str
-    operator: str
-    growers: str
-    tea_makers: str
-
-
-def username(user_id: int) -> str:
-    return User.objects.get(pk=user_id).username
-
-
-def a_town() -> Town:
-    """Two merchants with goods, one with a proven origin; a clerk and an operator."""
-    now = timezone.now()
-    points.county()
-    chen = supply.staff(supply.merchant(now=now), "Chen", now=now)
-    firm = supply.merchant(now=now, name="岳北茶厂", seller_class="FIRM")
-    deng = supply.staff(firm, "Deng", now=now)
-    honour = supply.right("永和乡龙凤村 沃柑", now=now)
-    fruit = supply.goods(now=now, seller=chen, name="衡山龙凤沃柑", right=honour, units=50)
-    tea = supply.goods(now=now, seller=deng, name="野毛茶", category="tea", units=20)
-    wang = points.clerk("Wang")
-    # The test may run at night.
-    point_services.set_hours(point_id=wang.point_id, opens_minute=0, closes_minute=1440)
-    search.rebuild(now=now)
-    return Town(
-        fruit,
-        tea,
-        username(wang.user_id),
-        username(points.operator().user_id),
-        username(chen.user_id),
-        username(deng.user_id),
-    )
-
-
-def staff(base: str, door: str, name: str) -> Caller:
-    caller = Caller(base)
-    caller.do(door, "SignIn", username=name, password=supply.PASSWORD)
-    return caller
 
 
 def look(li: Caller, town: Town) -> str:
@@ -103,40 +62,22 @@ def look(li: Caller, town: Town) -> str:
 
 def order_and_pay(li: Caller, town: Town, variant: str, alipay: Gateway) -> dict[str, Any]:
     """Step 2: two merchants' goods, the nearest point, total to the fen, paid at the gateway."""
-    started = li.run("shop", "StartSession")["startSession"]
-    assert started["errors"] == []
-    li.http.headers["X-Shopper-Token"] = started["token"]
-    li.do("shop", "AddToCart", variantId=variant, quantity=2)
-    li.do("shop", "AddToCart", variantId=town.tea.variants[0].public_id, quantity=1)
+    become_a_guest(li)
     here = points.point()
     near = li.run("shop", "PointsNear", lat=here.node.lat, lon=here.node.lon)["points"]
     assert near[0]["code"] == here.code
-    cart = li.do(
-        "shop", "SetDelivery", pointCode=here.code, buyerName="李秀英", buyerPhone=LI_PHONE
-    )["cart"]
-    assert len(cart["parts"]) == 2
+    wants = {variant: 2, town.tea.variants[0].public_id: 1}
+    cart, order = order_goods(li, wants, {"pointCode": here.code}, key="li-1")
     parts = cart["parts"]
+    assert len(parts) == 2
     assert cart["goodsFen"] == sum(line["totalFen"] for part in parts for line in part["lines"])
     assert cart["freightFen"] == sum(part["freightFen"] for part in parts)
-    assert cart["totalFen"] == cart["goodsFen"] + cart["freightFen"]
     assert date.fromisoformat(cart["promisedOn"]) >= timezone.localdate()
-
-    order = li.do("shop", "Checkout", key="li-1", expectedTotalFen=cart["totalFen"])["order"]
     again = li.do("shop", "Checkout", key="li-1", expectedTotalFen=cart["totalFen"])["order"]
     assert again["id"] == order["id"]
-    payment = li.do(
-        "shop", "Pay", orderId=order["id"], provider="alipay", returnUrl=f"/o/{order['id']}"
-    )["payment"]
-    alipay.open(payment["redirectUrl"])
-    alipay.pay(payment["id"])
-    paid = eventually(lambda: state_of(li, order["id"], "PAID"))
+    paid = pay_by_alipay(li, order, alipay)
     assert paid["totalFen"] == cart["totalFen"]
     return paid
-
-
-def state_of(li: Caller, order_id: str, wanted: str) -> dict[str, Any] | None:
-    order: dict[str, Any] = li.run("shop", "Order", id=order_id)["order"]
-    return order if order["state"] == wanted else None
 
 
 def order_at_counter(wang: Caller, town: Town) -> tuple[dict[str, Any], int]:
@@ -170,21 +111,6 @@ def order_at_counter(wang: Caller, town: Town) -> tuple[dict[str, Any], int]:
     return placed, due
 
 
-def pack(desk: Caller, expected: int) -> list[str]:
-    """Step 4: a merchant sees its own parts only, packs them, and gets labels. Return waybills."""
-    rows = desk.run("desk", "Consignments", first=20, state="TO_PACK")["consignments"]["nodes"]
-    assert len(rows) == expected
-    assert len({line["productName"] for row in rows for line in row["consignment"]["lines"]}) == 1
-    waybills = []
-    for row in rows:
-        packed = desk.do("desk", "PackConsignment", consignmentId=row["consignment"]["id"])
-        assert packed["consignment"]["consignment"]["state"] == "PACKED"
-        label = packed["label"]
-        assert LI_PHONE not in str(label)
-        waybills.append(label["waybill"])
-    return waybills
-
-
 def edit_listing(desk: Caller, goods: supply.Goods) -> None:
     """Step 4: name, price, stock and picture of an own product."""
     one = desk.run("desk", "Product", id=goods.product.public_id, first=20)
@@ -210,16 +136,6 @@ def edit_listing(desk: Caller, goods: supply.Goods) -> None:
     )
 
 
-def travel(sun: Caller, waybills: Sequence[str]) -> None:
-    """Step 5: depot and town station, one scan a step, in this order only."""
-    depot, station = codes.depot(), codes.station(supply.YONGHE)
-    early = sun.refused("county", "RecordScan", waybill=waybills[0], nodeCode=station)
-    assert early["code"] == "WRONG_NODE"
-    for node in (depot, station):
-        for waybill in waybills:
-            sun.do("county", "RecordScan", waybill=waybill, nodeCode=node)
-
-
 def receive(wang: Caller, waybills: Sequence[str]) -> None:
     """Step 6: the van is scanned in, every parcel has a shelf place."""
     for number, waybill in enumerate(waybills, 1):
@@ -239,15 +155,6 @@ def hand_over(wang: Caller, order_id: str, code: str, parcels: int) -> None:
     given = wang.do("counter", "HandOver", orderId=order_id, code=code)["holdings"]
     assert len(given) == parcels
     assert Posting.objects.count() == before
-
-
-def balances() -> dict[str, int]:
-    """Every account's balance, by its kind."""
-    found: dict[str, int] = {}
-    for account in Account.objects.prefetch_related("postings"):
-        total = sum(posting.amount_fen for posting in account.postings.all())
-        found[account.kind] = found.get(account.kind, 0) + total
-    return found
 
 
 def test_the_first_whole_sale(shop_url: str, worker: None, alipay_gateway: Gateway) -> None:
@@ -286,15 +193,11 @@ def test_the_first_whole_sale(shop_url: str, worker: None, alipay_gateway: Gatew
 
 def every_fen_is_found(paid: dict[str, Any], due: int) -> None:
     """Step 8: what came in is what is owed, and the difference of the count is shown."""
-    orders = Order.objects.all()
-    goods = sum(order.goods_fen for order in orders)
-    freight = sum(order.freight_fen for order in orders)
     assert balances() == {
         "CLEARING": paid["totalFen"],
         "DRAWER": 20_000 + due - 50,
         "FLOAT": -20_000,
         "VARIANCE": 50,
-        "MERCHANT": -goods,
-        "FREIGHT": -freight,
+        **owed(),
     }
-    assert goods + freight == paid["totalFen"] + due
+    assert -sum(owed().values()) == paid["totalFen"] + due
