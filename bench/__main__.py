@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 import urllib.request
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bench.report import Facts, Row
 from bench.run import Timing
 from bench.scenarios import Scenario
 from bench.servers import Running
+from fixtures.servers.parent import watch_make
 from fixtures.servers.processes import StartError
 from fixtures.setup.places import ROOT
 
@@ -44,10 +46,23 @@ def arguments() -> argparse.Namespace:
     return asked
 
 
+def stop_when_asked() -> None:
+    """Let every wish to end this be a Ctrl-C: also SIGTERM, and an interrupt of make alone."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    make_ended = threading.Event()
+    watch_make(make_ended)
+
+    def interrupt() -> None:
+        make_ended.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+
+
 def main() -> int:
     asked = arguments()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit("stopped"))
+    stop_when_asked()
     begun, load = time.monotonic(), os.getloadavg()[0]
     try:
         print(f"Starting servers, filling {asked.products:,} products", flush=True)

@@ -178,7 +178,7 @@ def measure(
     before = {part: cpu_seconds(pids) for part, pids in parts.items()}
     begun = time.perf_counter()
     threads = [
-        threading.Thread(target=_loop, args=(port, ask, begun + seconds, progress))
+        threading.Thread(target=_loop, args=(port, ask, begun + seconds, progress), daemon=True)
         for _ in range(clients)
     ]
     for thread in threads:
