@@ -144,7 +144,7 @@ class _Progress:
 def _loop(port: int, ask: Ask, deadline: float, progress: _Progress) -> None:
     connection = Connection(port)
     try:
-        while time.perf_counter() < deadline and progress.failure is None:
+        while True:
             with progress.lock:
                 number = progress.next_number
                 progress.next_number += 1
@@ -154,6 +154,8 @@ def _loop(port: int, ask: Ask, deadline: float, progress: _Progress) -> None:
             with progress.lock:
                 progress.taken_ms.append(taken)
                 progress.smallest = min(progress.smallest, size)
+            if time.perf_counter() >= deadline or progress.failure is not None:
+                return
     except BaseException as failure:  # handed to the thread that waits
         progress.failure = failure
     finally:
@@ -169,7 +171,7 @@ def measure(
     parts: Mapping[str, Sequence[int]],
     first: int = 0,
 ) -> Sample:
-    """Run `ask` in `clients` loops for so long, and wait for the last answers.
+    """Run `ask` in `clients` loops for so long, each at least once; wait for the last answers.
 
     `parts` names the server side's process trees, for example {"web": [pid], "postgres": [pid]};
     `first` is the number of the first request. Whatever `ask` raises is raised here.

@@ -14,6 +14,8 @@ TRIES = 3
 # Elasticsearch compiles its way through a query while it is asked it, for a thousand times or so.
 FIRST_SECONDS = {"search": 10.0}
 WARM_CLIENTS = 4
+# How many requests were asked before one was wrong is not known: more than any timing has.
+SKIPPED = 100_000
 # After a failure the product leaves Elasticsearch alone for 5 seconds.
 PAUSE_SECONDS = 6.0
 
@@ -26,6 +28,8 @@ class Timing:
     parts: Mapping[str, Sequence[int]]
     seconds: float
     number: int = 0
+    given_up: int = 0
+    """How many orders may have been left in the middle, because a sample did not count."""
     samples: dict[tuple[str, int], list[Sample]] = field(default_factory=dict)
 
     def warm(self, scenarios: Sequence[Scenario]) -> None:
@@ -36,7 +40,7 @@ class Timing:
                 try:
                     self._measure(scenario, WARM_CLIENTS, left)
                 except Void:
-                    self.number += int(1e4)  # how many were asked before it is not known
+                    self._give_up(WARM_CLIENTS)
                     time.sleep(1)
 
     def round(self, scenarios: Sequence[Scenario], clients: int) -> None:
@@ -56,10 +60,15 @@ class Timing:
                 return self._once(scenario, clients)
             except Void as reason:
                 print(f"  {scenario.name}, {clients}: does not count: {reason}", flush=True)
+                self._give_up(clients)
                 if not left:
                     raise
                 time.sleep(PAUSE_SECONDS)
         raise AssertionError("unreachable")
+
+    def _give_up(self, clients: int) -> None:
+        self.given_up += clients
+        self.number += SKIPPED
 
     def _once(self, scenario: Scenario, clients: int) -> Sample:
         usual = self._check(scenario)

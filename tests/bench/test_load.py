@@ -109,6 +109,11 @@ def test_each_connection_waits_for_its_last_answer(port: int) -> None:
     assert sample.cpu_ms["web"] >= 15
 
 
+def test_without_any_time_each_connection_asks_once(port: int) -> None:
+    ask = lambda door, _: len(door.get("/"))  # noqa: E731
+    assert load.measure(port, ask, clients=4, seconds=0, parts={}).requests == 4
+
+
 def test_another_status_makes_the_sample_void(port: int) -> None:
     with pytest.raises(Void, match="HTTP 404"):
         load.measure(

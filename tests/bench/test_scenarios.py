@@ -164,7 +164,7 @@ def test_a_whole_order(door: inside.Inside, settings: Any, stripe_mock_url: str)
         assert Order.objects.filter(state="PLACED").count() == 1  # the sample
         assert whole.ask(door, 1) > 1000
         assert whole.check(door, 2) > 1000
-        assert inside.check_paid() == 2
+        assert inside.check_paid(unpaid=1) == 2
         Order.objects.filter(state="PAID").update(state="PLACED")
         with pytest.raises(Void, match="not paid"):
-            inside.check_paid()
+            inside.check_paid(unpaid=1)
