@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from storefront_graphql.pages.counter.door import COUNTER, show
-from storefront_graphql.pages.shop.asking import wrongs
+from storefront_graphql.pages.shop.asking import see, with_query, wrongs
 from storefront_graphql.pages.staff import REFUSED
 
 # What the QR code of a slip or of a shopper's order says: number and code.
 _SLIP = re.compile(r"CJ1:(\d{10}):(\d{6})", re.ASCII)
+# What is scanned into the box of the code but is none: the next slip, the next label.
+_OTHER = re.compile(r"CJ1?[\d:\s-]+", re.ASCII | re.IGNORECASE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +37,8 @@ def _asked(text: str) -> tuple[str, str]:
 def _hand_over(request: HttpRequest) -> HttpResponse:
     form = request.POST
     typed = {name: form.get(name, "").strip() for name in ("code", "takenBy")}
+    if _OTHER.fullmatch(typed["code"]):
+        return see(with_query(reverse("counter_pickup"), q=typed["code"]))
     consent = "proxyConsent" in form
     order_id = form.get("orderId", "")
     given = {**typed, "orderId": order_id, "proxyConsent": consent}

@@ -62,6 +62,7 @@ def test_villager_is_served_by_keys_alone(open_window: Opener, till: World) -> N
     expect(page.locator(".entry input")).to_have_value("2")
     page.get_by_label("给谁买").fill("李奶奶（五组）")
     page.get_by_role("button", name="加一份", exact=True).click()
+    expect(page.locator(".entry")).to_contain_text("共 ¥89.70")  # saved after a moment's rest
     expect(page.locator(".entry input")).to_have_value("3")
     expect(page.get_by_label("给谁买")).to_have_value("李奶奶（五组）")
     page.get_by_label("收到现金").fill("1000")

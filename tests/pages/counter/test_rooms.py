@@ -122,6 +122,18 @@ def test_wrong_code_tells_the_tries_left_and_then_the_lock(wang: Client, world: 
     assert Holding.objects.get().handed_over_at is None
 
 
+def test_next_slip_or_label_scanned_into_the_code_box_is_looked_for(
+    wang: Client, world: World
+) -> None:
+    order = world.paid(world.li)
+    held = world.on_shelf(order, world.chen)
+    for text in (f"CJ1:{order.number}:123456", held.parcel.waybill):
+        answer = wang.post("/counter/pickup/", {"orderId": order.public_id, "code": text})
+        assert answer.status_code == 303
+        assert held.shelf in sound(wang.get(answer.headers["Location"]))
+    assert "次" not in sound(wang.get("/counter/pickup/")), "no try was used"
+
+
 def test_proxy_needs_the_buyers_consent(wang: Client, world: World) -> None:
     order = world.paid(world.li)
     world.on_shelf(order, world.chen)
