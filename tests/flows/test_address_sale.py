@@ -51,7 +51,8 @@ def buy_for_home(li: Caller, town: Town, alipay: Gateway) -> dict[str, Any]:
     assert date.fromisoformat(order["promisedOn"]) >= timezone.localdate()
     paid = pay_by_alipay(li, order, alipay)
     assert paid["pickupCode"] is None
-    return eventually(lambda: planned(li, paid["id"]))
+    ready: dict[str, Any] = eventually(lambda: planned(li, paid["id"]))
+    return ready
 
 
 def planned(li: Caller, order_id: str) -> dict[str, Any] | None:
