@@ -76,7 +76,7 @@ def test_merchant_packs_prints_and_edits(open_window: Opener, place: World, tmp_
     page.keyboard.type(parcel.waybill)
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_contain_text("下一站")
-    waybill = page.get_by_label("运单号")
+    waybill = page.get_by_label("运单号", exact=True)
     expect(waybill).to_be_focused()
     expect(waybill).to_have_value("")
     page.wait_for_timeout(100)  # a person lays the parcel aside
@@ -95,8 +95,8 @@ def test_desk_and_county_work_without_scripts(open_window: Opener, place: World)
     page = sign_in(window, place.sun.user_id, "/county/scan/")
     page.get_by_label("在哪里扫").select_option(index=1)
     page.get_by_role("button", name="就在这里").click()
-    page.get_by_label("运单号").fill(parcel.waybill)
-    page.get_by_role("button", name="到了").click()
+    page.get_by_label("运单号", exact=True).fill(parcel.waybill)
+    page.get_by_role("button", name="到了", exact=True).click()
     expect(page.get_by_role("status").last).to_contain_text("下一站")
 
 
