@@ -256,7 +256,7 @@ def test_gallery_shows_every_part() -> None:
     parts = PAGES / "templates/parts"
     source = (parts / "gallery.html").read_text(encoding="utf-8")
     blocks = {"notice", "dialog", "table"}
-    inside = {"gallery", "field_attributes", "messages", "mode", "sign_out"}
+    inside = {"gallery", "brand_top", "field_attributes", "messages", "mode", "sign_out"}
     unseen = [
         name
         for name in sorted(file.stem for file in parts.glob("*.html"))
