@@ -17,7 +17,7 @@ from bench import inside, report, servers
 from bench.load import Void, memory_mib
 from bench.look import all_scenarios
 from bench.report import Facts, Row
-from bench.run import Timing
+from bench.run import Timing, room_for_another
 from bench.scenarios import Scenario
 from bench.servers import Running
 from fixtures.servers.parent import watch_make
@@ -27,8 +27,6 @@ from fixtures.setup.places import ROOT
 HERE = Path(__file__).parent
 FEWEST_PRODUCTS = 500
 ORDERS_FOR_JOBS = 50
-# On a busy machine a round takes longer; then there are fewer, and the report says how many.
-LONGEST_SECONDS = 6 * 60
 
 
 def arguments() -> argparse.Namespace:
@@ -90,7 +88,7 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
     timing.warm(scenarios)
     begun = time.monotonic()
     for turn in range(asked.rounds):
-        if (time.monotonic() - begun) * (turn + 1) > LONGEST_SECONDS * turn:
+        if not room_for_another(turn, time.monotonic() - begun):
             break
         for clients in asked.clients:
             print(f"round {turn + 1}, {clients} connections", flush=True)

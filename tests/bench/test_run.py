@@ -75,3 +75,11 @@ def test_warming_up_forgives(timing: Timing, monkeypatch: pytest.MonkeyPatch) ->
     timing.warm([Doubtful(wrong=1)])
     assert timing.samples == {}
     assert timing.number >= run.SKIPPED
+
+
+def test_rounds_as_there_is_time() -> None:
+    assert run.room_for_another(0, 0.001)
+    assert run.room_for_another(1, 160.0)
+    assert not run.room_for_another(1, 161.0)
+    assert run.room_for_another(2, 210.0)
+    assert not run.room_for_another(2, 220.0)
