@@ -138,5 +138,5 @@ def _said(name: str, value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%H:%M}"
     if name.endswith("_minute"):
-        return f"{value // 60}：{value % 60:02d}"
+        return f"{value // 60}:{value % 60:02d}"
     return f"¥{yuan_text(value)}" if name.endswith("_fen") else value

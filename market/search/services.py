@@ -45,16 +45,16 @@ def index_products(ids: Sequence[str], *, now: datetime) -> Indexed:
     return indexing.store(client, indexes, list(dict.fromkeys(ids)), now=now)
 
 
-def rebuild(*, now: datetime) -> Indexed:
+def rebuild(*, now: datetime) -> Indexed | None:
     """Fill a new index from the database, then let it take the old one's place in one step.
 
     Searches see the old index until the new one is whole. One process rebuilds at a time: while
-    another does, this returns at once, having stored nothing.
+    another does, this returns None at once, having stored nothing.
     """
     client = for_writing()
     with _alone() as first:
         if not first:
-            return Indexed()
+            return None
         name = documents.new_index_name(now)
         documents.create_index(client, name)
         try:

@@ -173,7 +173,7 @@ def test_rebuilding_has_no_empty_moment(market: Market, indexed: Callable[[], No
     watcher.start()
     try:
         for _ in range(3):
-            assert services.rebuild(now=NOW).stored == 12
+            assert services.rebuild(now=NOW) == Indexed(stored=12)
     finally:
         over.set()
         watcher.join()
@@ -224,7 +224,7 @@ def test_one_process_rebuilds_at_a_time(market: Market, indexed: Callable[[], No
     try:
         with other.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(hashtext(%s))", [documents.alias()])
-            assert services.rebuild(now=NOW) == Indexed()
+            assert services.rebuild(now=NOW) is None
             cursor.execute("select pg_advisory_unlock(hashtext(%s))", [documents.alias()])
     finally:
         other.close()
