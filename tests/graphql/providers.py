@@ -1,12 +1,15 @@
 """Notices as the providers sign them, for orders that were started through the API."""
 
+import contextlib
 import secrets
+import tempfile
 import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from fixtures.alipay_gateway.gateway import Account, running_gateway
 from fixtures.alipay_gateway.signing import NOT_IN_NOTICES, KeyFiles, Signer, content, make_keys
 from fixtures.stripe_gateway import events
 from market.kernel.money import yuan_text
@@ -14,24 +17,28 @@ from market.payments.models import Payment
 
 APP, SELLER = "2021000000000001", "2088000000000001"
 SECRET = "whsec_of_the_tests"
+_RUNNING = contextlib.ExitStack()
 
 
 @cache
-def keys(folder: Path) -> KeyFiles:
-    return make_keys(folder)
-
-
-def offer_alipay(settings: Any, folder: Path) -> Signer:
-    """Set Alipay up; return what signs on its side. Starting a payment asks no server."""
-    files = keys(folder)
-    settings.ALIPAY_GATEWAY = "http://127.0.0.1:1/gateway.do"
-    settings.ALIPAY_APP_ID, settings.ALIPAY_SELLER_ID = APP, SELLER
-    settings.ALIPAY_APP_PRIVATE_KEY = files.app_private.read_text()
-    settings.ALIPAY_PUBLIC_KEY = files.gateway_public.read_text()
-    return Signer(
+def _alipay() -> tuple[str, KeyFiles, Signer]:
+    """A gateway for all tests of this process; its thread ends with the process."""
+    files = make_keys(Path(tempfile.mkdtemp(prefix="alipay-")))
+    signer = Signer(
         gateway_private=files.gateway_private.read_bytes(),
         app_public=files.app_public.read_bytes(),
     )
+    gateway = _RUNNING.enter_context(running_gateway(Account(APP, SELLER), signer))
+    return f"{gateway.url}/gateway.do", files, signer
+
+
+def offer_alipay(settings: Any) -> Signer:
+    """Set Alipay up with a gateway that answers; return what signs on its side."""
+    settings.ALIPAY_GATEWAY, files, signer = _alipay()
+    settings.ALIPAY_APP_ID, settings.ALIPAY_SELLER_ID = APP, SELLER
+    settings.ALIPAY_APP_PRIVATE_KEY = files.app_private.read_text()
+    settings.ALIPAY_PUBLIC_KEY = files.gateway_public.read_text()
+    return signer
 
 
 def offer_stripe(settings: Any) -> None:

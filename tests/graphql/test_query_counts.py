@@ -1,7 +1,6 @@
 """How many SQL statements a request costs: bounded, and the same for 2 and for 20 rows."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,14 +134,9 @@ def test_cart(world: World) -> None:
     assert counted(lambda: asker.run("shop", "Cart")) == few
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("alipay")
-
-
-def test_a_whole_order(world: World, settings: Any, folder: Path) -> None:
+def test_a_whole_order(world: World, settings: Any) -> None:
     """From cart to paid: where to, order, pay, and the provider's notice."""
-    signer = providers.offer_alipay(settings, folder)
+    signer = providers.offer_alipay(settings)
     made = goods(world, 11)
     point = world.to_wang().point_code
 

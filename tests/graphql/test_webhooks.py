@@ -1,6 +1,5 @@
 """What providers tell us over HTTP, and what they are answered."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,15 +25,8 @@ def state_of(order: Order) -> str:
     return order.state
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("alipay")
-
-
-def test_alipay_is_answered_success_once_and_again(
-    world: World, settings: Any, folder: Path
-) -> None:
-    signer = providers.offer_alipay(settings, folder)
+def test_alipay_is_answered_success_once_and_again(world: World, settings: Any) -> None:
+    signer = providers.offer_alipay(settings)
     order = world.order(world.li)
     payment = sales.pending_payment(order, provider="alipay", now=world.now)
     body = providers.alipay_notice(payment, signer)
@@ -49,9 +41,9 @@ def test_alipay_is_answered_success_once_and_again(
     "change", [{"app_id": "2021999999999999"}, {"seller_id": "2088999999999999"}]
 )
 def test_alipays_word_to_another_merchant_is_refused(
-    world: World, settings: Any, folder: Path, change: dict[str, str]
+    world: World, settings: Any, change: dict[str, str]
 ) -> None:
-    signer = providers.offer_alipay(settings, folder)
+    signer = providers.offer_alipay(settings)
     order = world.order(world.li)
     payment = sales.pending_payment(order, provider="alipay", now=world.now)
     response = post("alipay", providers.alipay_notice(payment, signer, **change))
@@ -60,8 +52,8 @@ def test_alipays_word_to_another_merchant_is_refused(
     assert not ProviderEvent.objects.exists()
 
 
-def test_a_wrong_amount_pays_nothing(world: World, settings: Any, folder: Path) -> None:
-    signer = providers.offer_alipay(settings, folder)
+def test_a_wrong_amount_pays_nothing(world: World, settings: Any) -> None:
+    signer = providers.offer_alipay(settings)
     order = world.order(world.li)
     payment = sales.pending_payment(order, provider="alipay", now=world.now)
     response = post("alipay", providers.alipay_notice(payment, signer, total_amount="0.01"))
@@ -88,7 +80,7 @@ def test_a_provider_that_is_not_set_up_is_not_there(db: None) -> None:
 
 
 def test_a_bug_is_answered_so_that_the_notice_comes_again(
-    world: World, settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(**_: Any) -> None:
         raise RuntimeError("a secret")
@@ -98,15 +90,15 @@ def test_a_bug_is_answered_so_that_the_notice_comes_again(
     assert (response.status_code, response.content) == (500, b"failure")
 
 
-def test_get_is_refused_and_large_bodies_too(db: None, settings: Any, folder: Path) -> None:
-    providers.offer_alipay(settings, folder)
+def test_get_is_refused_and_large_bodies_too(db: None, settings: Any) -> None:
+    providers.offer_alipay(settings)
     assert Client().get("/webhooks/alipay").status_code == 405
     assert post("alipay", b"a" * ((1 << 20) + 1)).status_code == 400
 
 
-def test_the_way_from_pay_to_paid(world: World, settings: Any, folder: Path) -> None:
+def test_the_way_from_pay_to_paid(world: World, settings: Any) -> None:
     """Li is sent to Alipay, Alipay tells us, and the order says so."""
-    signer = providers.offer_alipay(settings, folder)
+    signer = providers.offer_alipay(settings)
     order = world.order(world.li)
     li: Asker = world.shopper(world.li)
     (option,) = li.run("shop", "PayOptions")["payOptions"]

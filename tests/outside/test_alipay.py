@@ -232,7 +232,7 @@ def test_an_account_set_up_wrongly_is_refused(
         state(stranger)
     with pytest.raises(Refused):
         stranger.refund(giving_back("ref_1", "pay_1", 1))
-    with pytest.raises(Failure, match="invalid-app-id"):
+    with pytest.raises(Refused, match=r"isv\.invalid-app-id"):
         opened(stranger, gateway, merchant)
 
 

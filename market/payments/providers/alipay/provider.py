@@ -80,7 +80,12 @@ class AlipayProvider:
         )
 
     def start(self, request: StartRequest) -> Started:
-        """Return a signed address; Alipay knows no trade until the buyer acts on its page."""
+        """Return a signed address; Alipay knows no trade until the buyer acts on its page.
+
+        The address is made here and needs no answer. Alipay is asked all the same, so that a buyer
+        is told at once when it is down, and not sent to a page that does not open.
+        """
+        self.query(payment_id=request.payment_id, provider_ref="")
         pay = _pay_request(request, self._config.seller_id)
         return Started(redirect_url=self._client.page_url(pay), provider_ref=None)
 
