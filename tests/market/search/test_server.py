@@ -43,7 +43,7 @@ def test_it_starts_once_and_leaves_nothing_behind(open_path: Path) -> None:
         time.sleep(0.05)
     started.send_signal(signal.SIGINT)
     assert started.wait(20) == 130
-    assert str(state) not in _all_commands()
+    assert _all_end(state)
 
     url = elasticsearch.start(cache_dir(), state, port, HEAP)
     try:
@@ -58,7 +58,16 @@ def test_it_starts_once_and_leaves_nothing_behind(open_path: Path) -> None:
         assert not elasticsearch.stop(state)
     finally:
         elasticsearch.stop(state)
-    assert str(state) not in _all_commands()
+    assert _all_end(state)
+
+
+def _all_end(state: Path) -> bool:
+    """Tell whether no process of this server is left, once the dying had time to die."""
+    for _ in range(100):
+        if str(state) not in _all_commands():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _all_commands() -> str:
