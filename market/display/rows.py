@@ -117,7 +117,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many listed products a kind or a town has."""
+    """How many goods narrowing a list by `code` would leave."""
 
     code: str
     name: str

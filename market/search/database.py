@@ -21,10 +21,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Left
 
 from market.catalogue.models import Product, Variant
+from market.display.rows import FacetCount
 from market.gi.rules import Badge
 from market.places.models import Place
 from market.search import building, reading
-from market.search.results import Asked, FacetCount, Facets, Sort
+from market.search.results import Asked, Facets, Sort
 
 
 @dataclass(frozen=True, slots=True)

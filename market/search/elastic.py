@@ -7,8 +7,9 @@ alone: nothing a person types is ever read as a query language.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from market.display.rows import FacetCount
 from market.search import text as texts
-from market.search.results import Asked, FacetCount, Facets, Sort
+from market.search.results import Asked, Facets, Sort
 from market.search.sounds import LONGEST
 
 Body = dict[str, Any]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 
-from market.display.rows import Card
+from market.display.rows import Card, FacetCount
 from market.kernel.errors import Invalid
 
 MAX_PAGE = 100
@@ -32,15 +32,6 @@ class Asked:
     sort: Sort
     first: int
     after: tuple[int, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """How many goods a further filter by `code` would leave."""
-
-    code: str
-    name: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
