@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "market.accounts",
     "market.media",
     "market.notices",
+    "market.cases",
     "market.gi",
     "market.merchants",
     "market.catalogue",

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "PRICE_CHANGED": "价钱变了，现在一共 {total_fen}。还没有下单，也没有收钱；看好再确认。",
     "PROVIDER_DOWN": "付款那边暂时连不上。钱还没有付，订单还留着；等一会儿再付，或换一种付法。",
     "REFUND_TOO_LARGE": "最多还能退 {left_fen}。没有退钱，改好金额再试。",
+    "SAME_PERSON": "这件事要两个人同意，你已经点过了。请另一位同事来办。",
     "SHIFT_OPEN": "钱箱已经开着班：{clerk_name}。先交了那一班，再开新的。",
     "SIGN_IN_FAILED": "账号或密码不对，再试一次。",
     "STALE": "刚才有别人改过。你的改动还没有保存，刷新后再改。",

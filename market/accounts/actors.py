@@ -5,7 +5,7 @@ are reached only through `Model.objects.visible_to(actor)`.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from market.kernel.errors import Forbidden
 
@@ -40,12 +40,23 @@ class Clerk:
         return f"clerk:{self.user_id}"
 
 
+Role = Literal["OWNER", "EDITOR", "PACKER"]
+Duty = Literal["GOODS", "ORDERS", "SHOP"]
+# What a role is allowed: SHOP is the seller's own page, papers, freight and people.
+_DUTIES: dict[Role, frozenset[Duty]] = {
+    "OWNER": frozenset({"GOODS", "ORDERS", "SHOP"}),
+    "EDITOR": frozenset({"GOODS"}),
+    "PACKER": frozenset({"ORDERS"}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MerchantStaff:
     """Somebody who works for one merchant."""
 
     user_id: int
     merchant_id: int
+    role: Role = "OWNER"
 
     @property
     def ref(self) -> str:
@@ -54,9 +65,10 @@ class MerchantStaff:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A county operator."""
+    """A county operator; with a town code, one township's officer, who only recommends."""
 
     user_id: int
+    town_code: str = ""
 
     @property
     def ref(self) -> str:
@@ -84,3 +96,19 @@ def require(actor: object, role: type[A]) -> A:
     if not isinstance(actor, role):
         raise Forbidden
     return actor
+
+
+def require_duty(actor: object, duty: Duty) -> MerchantStaff:
+    """Return the actor as staff whose role allows this, or raise Forbidden."""
+    staff = require(actor, MerchantStaff)
+    if duty not in _DUTIES[staff.role]:
+        raise Forbidden
+    return staff
+
+
+def require_county(actor: object) -> Operator:
+    """Return the actor as an operator of the whole county, or raise Forbidden."""
+    operator = require(actor, Operator)
+    if operator.town_code:
+        raise Forbidden
+    return operator

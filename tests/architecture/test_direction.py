@@ -14,6 +14,7 @@ LAYERS = [
     {"events", "idempotency", "ledger", "audit"},
     {"places"},
     {"accounts", "media", "notices"},
+    {"cases"},
     {"gi"},
     {"merchants"},
     {"catalogue"},
