@@ -5,12 +5,25 @@ Sources: 《地理标志产品保护办法》 (CNIPA order 80) and, on who may u
 honour of 一村一品 belongs to one village or township, never to a county, and is no word on quality.
 """
 
+import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
+
+from shapely import Point, Polygon
+
+# A ring of (longitude, latitude); an outline is polygons of rings, the outer ring first.
+Ring = tuple[tuple[float, float], ...]
+Outline = tuple[tuple[Ring, ...], ...]
+
+# The boundary file does not say its datum; the two that it may have differ by some 500 m here
+# (shared/data/README.md). Village codes are exact and are asked first.
+MARGIN_METRES = 600
+_METRES_A_DEGREE = 111_320
 
 BadgeCode = Literal["gi_product", "gi_mark", "legacy", "village"]
 
@@ -25,6 +38,9 @@ class Reason(StrEnum):
     NO_LONGER_VALID = "NO_LONGER_VALID"
     NUMBER_UNKNOWN = "NUMBER_UNKNOWN"
     OUTSIDE_AREA = "OUTSIDE_AREA"
+    PLOT_OUTSIDE = "PLOT_OUTSIDE"
+    OTHER_VARIETY = "OTHER_VARIETY"
+    VARIETY_UNKNOWN = "VARIETY_UNKNOWN"
     NOT_AUTHORISED = "NOT_AUTHORISED"
     STRUCK_OFF = "STRUCK_OFF"
     AUTHORISED_LATER = "AUTHORISED_LATER"
@@ -33,7 +49,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RightFacts:
-    """A row of the register. `area_codes` are division code prefixes."""
+    """A row of the register. `area_codes` are division code prefixes.
+
+    `statuses` are (first day, status): the last one that has begun holds, else `status` does.
+    Without `varieties` the announcement names none; without an `outline` the codes say all.
+    """
 
     public_id: str
     scheme: str
@@ -43,6 +63,9 @@ class RightFacts:
     area_codes: tuple[str, ...]
     valid_from: date | None = None
     valid_to: date | None = None
+    statuses: tuple[tuple[date, str], ...] = ()
+    varieties: tuple[str, ...] = ()
+    outline: Outline = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +79,14 @@ class UserFacts:
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """Where the goods were grown, by 12-digit code."""
+    """Where the goods were grown, by 12-digit code, of what variety, and on which plot.
+
+    `plot` is (longitude, latitude) where somebody measured it.
+    """
 
     village_code: str
+    variety: str = ""
+    plot: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +140,11 @@ def may_claim(right: RightFacts, user: UserFacts | None, batch: BatchFacts, on: 
     if kind is None:
         return Verdict(False, None, (Reason.NO_SUCH_RIGHT,))
     text = kind.text
-    reasons = [*_of_right(right, kind, on), *_of_area(right, kind, batch)]
+    reasons = [
+        *_of_right(right, kind, on),
+        *_of_area(right, kind, batch),
+        *_of_variety(right, batch),
+    ]
     if kind.badge == "village":
         number = batch_number(right.number)
         if number is None:
@@ -131,6 +163,27 @@ def needs_user(scheme: str) -> bool:
     return kind is not None and kind.needs_user
 
 
+def status_on(right: RightFacts, on: date) -> str:
+    """Return the status of that day: the last one that had begun, else the present one."""
+    begun = [each for each in right.statuses if each[0] <= on]
+    return max(begun)[1] if begun else right.status
+
+
+def near(outline: Outline, plot: tuple[float, float], margin: int = MARGIN_METRES) -> bool:
+    """Tell whether a plot lies in the outline, or at most `margin` metres outside."""
+    lon, lat = plot
+    across = _METRES_A_DEGREE * math.cos(math.radians(lat))
+
+    def metres(ring: Ring) -> list[tuple[float, float]]:
+        return [((x - lon) * across, (y - lat) * _METRES_A_DEGREE) for x, y in ring]
+
+    here = Point(0, 0)
+    return any(
+        Polygon(metres(outer), [metres(hole) for hole in holes]).distance(here) <= margin
+        for outer, *holes in outline
+    )
+
+
 def batch_number(number: str) -> int | None:
     """Return in which batch an honour was given: "batch 10" or "第10批" -> 10."""
     found = _BATCH_NUMBER.fullmatch(number.strip())
@@ -139,7 +192,7 @@ def batch_number(number: str) -> int | None:
 
 def _of_right(right: RightFacts, kind: _Kind, on: date) -> Sequence[Reason]:
     reasons = []
-    if right.status != kind.status:
+    if status_on(right, on) != kind.status:
         reasons.append(Reason.NOT_IN_FORCE)
     if right.confidence not in _SURE:
         reasons.append(Reason.DOUBTFUL)
@@ -153,7 +206,26 @@ def _of_right(right: RightFacts, kind: _Kind, on: date) -> Sequence[Reason]:
 def _of_area(right: RightFacts, kind: _Kind, batch: BatchFacts) -> Sequence[Reason]:
     codes = [code for code in right.area_codes if len(code) >= kind.shortest_code]
     within = any(batch.village_code.startswith(code) for code in codes)
-    return [] if within else [Reason.OUTSIDE_AREA]
+    if not within:
+        return [Reason.OUTSIDE_AREA]
+    if right.outline and batch.plot and not near(right.outline, batch.plot):
+        return [Reason.PLOT_OUTSIDE]
+    return []
+
+
+def _of_variety(right: RightFacts, batch: BatchFacts) -> Sequence[Reason]:
+    """Never on a variety outside the announcement (广东省地理标志条例 art. 20)."""
+    if not right.varieties:
+        return []
+    variety = _plain(batch.variety)
+    if not variety:
+        return [Reason.VARIETY_UNKNOWN]
+    announced = {_plain(each) for each in right.varieties}
+    return [] if variety in announced else [Reason.OTHER_VARIETY]
+
+
+def _plain(variety: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", variety).casefold().split())
 
 
 def _of_user(user: UserFacts | None, on: date) -> Sequence[Reason]:
