@@ -1,9 +1,12 @@
 """Distances, names and the drawing of coordinates. Pure."""
 
+import functools
 import math
 import random
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
+
+import shapely
 
 EARTH_METRES = 6_371_008.8
 # Metres of one degree of latitude.
@@ -70,16 +73,17 @@ def short_name(name: str) -> str:
     return name
 
 
-def inside(point: Point, rings: Sequence[Ring]) -> bool:
-    """Tell whether a point lies in the area: ray casting, holes being rings within rings."""
-    lat, lon = point
-    odd = False
-    for ring in rings:
-        for (lat_a, lon_a), (lat_b, lon_b) in zip(ring, [*ring[1:], ring[0]], strict=True):
-            crosses = (lat_a > lat) != (lat_b > lat)
-            if crosses and lon < (lon_b - lon_a) * (lat - lat_a) / (lat_b - lat_a) + lon_a:
-                odd = not odd
-    return odd
+def area_of(rings: Sequence[Ring]) -> shapely.Geometry:
+    """Return the area within an outline; rings within rings are holes. Made once, asked often."""
+    parts = [shapely.Polygon([(lon, lat) for lat, lon in ring]) for ring in rings]
+    area = functools.reduce(shapely.symmetric_difference, parts)
+    shapely.prepare(area)
+    return area
+
+
+def inside(point: Point, area: shapely.Geometry) -> bool:
+    """Tell whether a point lies in the area."""
+    return bool(shapely.contains_xy(area, point[1], point[0]))
 
 
 def moved(point: Point, north_m: float, east_m: float) -> Point:
@@ -91,13 +95,15 @@ def moved(point: Point, north_m: float, east_m: float) -> Point:
     )
 
 
-def well_inside(point: Point, rings: Sequence[Ring], margin_m: float = MARGIN_METRES) -> bool:
+def well_inside(point: Point, area: shapely.Geometry, margin_m: float = MARGIN_METRES) -> bool:
     """Tell whether a point and its surroundings at `margin_m` lie in the area."""
     steps = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
-    return all(inside(moved(point, n * margin_m, e * margin_m), rings) for n, e in steps)
+    around = [moved(point, n * margin_m, e * margin_m) for n, e in steps]
+    lats, lons = zip(*around, strict=True)
+    return bool(shapely.contains_xy(area, lons, lats).all())
 
 
-def draw_towns(codes: Sequence[str], rings: Sequence[Ring]) -> dict[str, Point]:
+def draw_towns(codes: Sequence[str], area: shapely.Geometry) -> dict[str, Point]:
     """Return a drawn point for each town, spread apart: of 60 candidates the loneliest is taken.
 
     No source gives coordinates, so these are fiction with a fixed seed: the same codes and area
@@ -106,13 +112,13 @@ def draw_towns(codes: Sequence[str], rings: Sequence[Ring]) -> dict[str, Point]:
     chosen: dict[str, Point] = {}
     for code in sorted(codes):
         dice = random.Random(f"{SEED}:{code}")  # noqa: S311 - a fixed draw, not a secret
-        candidates = [_anywhere(dice, rings) for _ in range(60)]
+        candidates = [_anywhere(dice, area) for _ in range(60)]
         chosen[code] = max(candidates, key=lambda point: _lonely(point, chosen.values()))
     return chosen
 
 
 def draw_villages(
-    codes: Sequence[str], town: str, towns: dict[str, Point], rings: Sequence[Ring]
+    codes: Sequence[str], town: str, towns: dict[str, Point], area: shapely.Geometry
 ) -> dict[str, Point]:
     """Return a drawn point for each village of a town: in the area, nearer to it than to others.
 
@@ -122,7 +128,7 @@ def draw_villages(
     chosen: dict[str, Point] = {}
     for code in sorted(codes):
         dice = random.Random(f"{SEED}:{code}")  # noqa: S311 - a fixed draw, not a secret
-        candidates = [_near(dice, home, town, towns, rings) for _ in range(8)]
+        candidates = [_near(dice, home, town, towns, area) for _ in range(8)]
         taken = [home, *chosen.values()]
         chosen[code] = max(candidates, key=lambda point: _lonely(point, taken))
     return chosen
@@ -133,24 +139,23 @@ def _lonely(point: Point, others: Iterable[Point]) -> float:
     return min((float(distance_m(*point, *other)) for other in others), default=0.0)
 
 
-def _anywhere(dice: random.Random, rings: Sequence[Ring]) -> Point:
-    lats = [lat for ring in rings for lat, _ in ring]
-    lons = [lon for ring in rings for _, lon in ring]
+def _anywhere(dice: random.Random, area: shapely.Geometry) -> Point:
+    west, south, east, north = shapely.bounds(area)
     for _ in range(2000):
-        point = (dice.uniform(min(lats), max(lats)), dice.uniform(min(lons), max(lons)))
-        if well_inside(point, rings):
+        point = (dice.uniform(south, north), dice.uniform(west, east))
+        if well_inside(point, area):
             return _rounded(point)
     raise ValueError("the area has no room that far from its outline")
 
 
 def _near(
-    dice: random.Random, home: Point, town: str, towns: dict[str, Point], rings: Sequence[Ring]
+    dice: random.Random, home: Point, town: str, towns: dict[str, Point], area: shapely.Geometry
 ) -> Point:
     for _ in range(200):
         away = 9_000 * math.sqrt(dice.random())
         turn = dice.uniform(0, 2 * math.pi)
         point = moved(home, away * math.cos(turn), away * math.sin(turn))
-        if not well_inside(point, rings):
+        if not well_inside(point, area):
             continue
         if min(towns, key=lambda code: distance_m(*point, *towns[code])) == town:
             return _rounded(point)

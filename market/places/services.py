@@ -59,14 +59,15 @@ def _check(codes: Sequence[str]) -> None:
 
 
 def _draw(codes: Sequence[str], boundary: Sequence[rules.Ring]) -> dict[str, rules.Point]:
-    towns = rules.draw_towns([code for code in codes if len(code) == 9], boundary)
+    area = rules.area_of(boundary)
+    towns = rules.draw_towns([code for code in codes if len(code) == 9], area)
     villages: dict[str, list[str]] = defaultdict(list)
     for code in codes:
         if len(code) == 12:
             villages[code[:9]].append(code)
     points = dict(towns)
     for town, within in villages.items():
-        points.update(rules.draw_villages(within, town, towns, boundary))
+        points.update(rules.draw_villages(within, town, towns, area))
     county = next(code for code in codes if len(code) == 6)
     # The county stands where its seat does: the first town of the list, by the code's order.
     points[county] = towns[min(towns)] if towns else boundary[0][0]

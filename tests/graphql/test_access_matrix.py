@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from fixtures.build import supply
 from storefront_graphql.execution import SCHEMAS
@@ -48,16 +49,20 @@ def outcome(answer: Any, field: str) -> str:
     return OK if value else EMPTY
 
 
-def everything() -> dict[str, Any]:
-    """Return every row of every table of the product."""
+def everything() -> dict[str, str]:
+    """Return a digest of every row of each table of the product. One statement."""
     tables = [
-        model
+        model._meta.db_table
         for model in apps.get_models()
         if model.__module__.split(".")[0] in {"market", "logistics", "village_points"}
     ]
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in tables
-    }
+    digests = " UNION ALL ".join(
+        f"SELECT '{table}', md5(string_agg(t::text, '\n' ORDER BY t::text)) FROM \"{table}\" t"
+        for table in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(digests)
+        return dict(cursor.fetchall())
 
 
 @dataclass
@@ -149,16 +154,26 @@ def tried(door: str, row: Row, person: str, scene: Scene) -> list[str]:
     """Let a person try a row; return what is wrong about what came of it."""
     expected = row.expected[person]
     refused = row.is_mutation and expected not in {OK, "PROVIDER_DOWN"}
-    before = everything() if refused else None
+    before = everything() if refused else {}
     answer = scene.people[person].ask(door, row.text, **row.about({**scene.facts, "asker": person}))
     name = f"{door}.{row.field} by {person}"
     problems = []
     if outcome(answer, row.field) != expected:
         problems.append(f"{name}: {outcome(answer, row.field)}, not {expected}: {answer}")
-    if before is not None and everything() != before:
-        problems.append(f"{name}: was refused and changed something")
+    after = everything() if refused else {}
+    changed = [table for table, was in before.items() if after[table] != was]
+    if changed:
+        problems.append(f"{name}: was refused and changed {changed}")
     if expected != OK or person in STRANGERS:
         text = json.dumps(answer, ensure_ascii=False)
         known = {scene.deng_may} if person == "deng" else set()
         problems += [f"{name}: reads {s}" for s in scene.secrets if s in text and s not in known]
     return problems
+
+
+def test_a_write_is_noticed(world: World) -> None:
+    before = everything()
+    assert everything() == before
+    _ = world.oranges
+    after = everything()
+    assert {"catalogue_product", "stock_lot"} <= {t for t in after if after[t] != before[t]}
