@@ -1,22 +1,19 @@
 """What people type and what goods are called, brought to one form. Pure."""
 
-import pathlib
 import re
 import unicodedata
+
+from market.kernel.hanzi import simplified
 
 MAX_TEXT = 80
 MAX_WORDS = 8
 
-# Traditional characters, each before its simplified form: those of names of goods, places and
-# people that a visitor with a traditional keyboard would type here.
-_PAIRS = (pathlib.Path(__file__).parent / "traditional.txt").read_text(encoding="utf-8").split()
-_SIMPLER = str.maketrans({pair[0]: pair[1] for pair in _PAIRS})
 _NOT_A_WORD = re.compile(r"[^\w\-]+")
 
 
 def normal(text: str) -> str:
     """Return text as it is compared: NFKC (full width, ㎏), simplified characters, lower case."""
-    return unicodedata.normalize("NFKC", text).translate(_SIMPLER).lower()
+    return simplified(unicodedata.normalize("NFKC", text)).lower()
 
 
 def words(text: str) -> list[str]:
