@@ -1,6 +1,9 @@
 """The register. A badge is a result of right, user, batch and day; never a text field."""
 
+from datetime import date
+
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -31,9 +34,21 @@ class Confidence(models.TextChoices):
     LOW = "LOW"
 
 
+class Monitoring(models.TextChoices):
+    """What the last check of an honour found (一村一品 is monitored; the rest lapse)."""
+
+    UNKNOWN = "UNKNOWN", "没有查到"
+    CONFIRMED = "CONFIRMED", "监测合格"
+    LAPSED = "LAPSED", "监测没有通过"
+
+
 @pghistory.track()
 class Right(Stamped):
-    """One entry of the register, as its source gives it."""
+    """One entry of the register, as its source gives it.
+
+    `name` and `scheme` are who it is and never change. `status` held until the first of
+    `statuses`, a list of [first day, status], ascending.
+    """
 
     public_id = PublicIdField("rgt")
     name = models.CharField(max_length=64)
@@ -46,9 +61,22 @@ class Right(Stamped):
     area = models.CharField(max_length=255)
     # Division code prefixes (4 to 12 digits) of the area.
     area_codes = ArrayField(models.CharField(max_length=12))
+    # GeoJSON Polygon or MultiPolygon (see `areas`); the codes are asked first.
+    outline = models.JSONField(null=True)
+    # Those that the announcement names; none: it names none.
+    varieties = ArrayField(models.CharField(max_length=32), default=list)
+    standard = models.CharField(max_length=64, blank=True)
+    # Of all users together in one season; null: not known. A season begins each year on "MM-DD".
+    ceiling_grams = models.BigIntegerField(null=True)
+    season_starts = models.CharField(max_length=5, default="01-01")
+    monitoring = models.CharField(
+        max_length=12, choices=Monitoring.choices, default=Monitoring.UNKNOWN
+    )
+    monitored_on = models.DateField(null=True)
     category = models.CharField(max_length=32)
     confidence = models.CharField(max_length=8, choices=Confidence.choices)
     status = models.CharField(max_length=12, choices=RightStatus.choices)
+    statuses = models.JSONField(default=list)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=64)
@@ -58,6 +86,11 @@ class Right(Stamped):
         constraints = [
             models.UniqueConstraint(fields=["name", "scheme"], name="gi_one_entry_a_scheme")
         ]
+
+    def status_on(self, day: date) -> str:
+        """Return the status of that day."""
+        begun = [status for first, status in self.statuses if first <= day.isoformat()]
+        return begun[-1] if begun else self.status
 
 
 class UserStatus(models.TextChoices):
@@ -75,10 +108,67 @@ class AuthorisedUser(Stamped):
     from_on = models.DateField()
     to_on = models.DateField(null=True)
     status = models.CharField(max_length=12, choices=UserStatus.choices, default=UserStatus.ACTIVE)
+    # Of this user in one season; null: only the right's own ceiling counts.
+    ceiling_grams = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["right", "credit_code"], name="gi_one_row_a_user_of_a_right"
             )
+        ]
+
+
+class Proposal(Stamped):
+    """Changes that one operator wants and another has to agree to: a case of kind RIGHT.
+
+    `steps` are what to do, as `steps.to_json` writes it, each with what it found before.
+    """
+
+    public_id = PublicIdField("rpr")
+    title = models.CharField(max_length=120)
+    # The only right that it is about; null for a new one, and for a file of many.
+    right = models.ForeignKey(Right, models.PROTECT, null=True, related_name="proposals")
+    steps = models.JSONField()
+    # SHA-256 of the steps: the same wish twice is one proposal.
+    digest = models.CharField(max_length=64)
+    why = models.TextField()
+    # What it rests on, in words: an announcement, a list, an address.
+    source = models.CharField(max_length=200)
+    proposed_by = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(closed_at=None),
+                name="gi_one_open_proposal_a_wish",
+            )
+        ]
+
+
+class RightChange(models.Model):
+    """What became of a right: who, when, why, and on what paper. Rows are only ever added."""
+
+    public_id = PublicIdField("rch")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=16)
+    # The user's credit code, where the change is about one.
+    about = models.CharField(max_length=18, blank=True)
+    before = models.JSONField()
+    after = models.JSONField()
+    at = models.DateTimeField()
+    # Actors' references: who asked, and who agreed ("" where a source list was loaded).
+    by = models.CharField(max_length=64)
+    agreed_by = models.CharField(max_length=64, blank=True)
+    why = models.TextField()
+    source = models.CharField(max_length=200)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="changes")
+
+    class Meta:
+        indexes = [models.Index(fields=["right", "-id"])]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
