@@ -16,6 +16,7 @@ class Shift(graphene.ObjectType):
     """One clerk's time at the drawer."""
 
     id = f.key()
+    own = f.yes("The asking clerk's: only who opened a drawer answers for it.")
     clerk_name = f.text()
     opened_at = f.moment()
     closed_at = graphene.DateTime()
@@ -26,6 +27,10 @@ class Shift(graphene.ObjectType):
     recorded_fen = f.fen("What the ledger says is in the drawer: now, or at closing.")
     counted_fen = f.maybe(f.Fen)
     variance_fen = f.maybe(f.Fen, "counted - recorded; null while it is open.")
+
+    @staticmethod
+    def resolve_own(shift: Any, info: Any) -> bool:
+        return shift.clerk_user_id == info.context.actor.user_id
 
 
 class DayTotals(graphene.ObjectType):

@@ -22,6 +22,7 @@ class ShiftSummary:
     """
 
     id: str
+    clerk_user_id: int
     clerk_name: str
     opened_at: datetime
     closed_at: datetime | None
@@ -87,6 +88,7 @@ def _summary(shift: Shift) -> ShiftSummary:
         recorded = balances.balance(kind=AccountKind.DRAWER, owner=shift.point.public_id)
     return ShiftSummary(
         id=shift.public_id,
+        clerk_user_id=shift.clerk_id,
         clerk_name=shift.clerk.name,
         opened_at=shift.opened_at,
         closed_at=shift.closed_at,

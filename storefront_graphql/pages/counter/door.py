@@ -14,7 +14,7 @@ COUNTER = Door("counter")
 def own_shift(me: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the open shift if it is the clerk's own: only who opened a drawer answers for it."""
     shift = me["today"]["shift"]
-    return shift if shift and shift["clerkName"] == me["account"]["name"] else None
+    return shift if shift and shift["own"] else None
 
 
 def show(

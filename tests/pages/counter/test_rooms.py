@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from fixtures.build import points
 from market.orders.models import Order
 from storefront_graphql.pages import typed
 from tests.graphql.world import World
@@ -190,6 +191,14 @@ def test_drawer_is_opened_with_what_was_counted(wang: Client) -> None:
     assert answer.headers["Location"] == "/counter/"
     assert "¥200.50" in sound(wang.get("/counter/"))
     assert "先交了那一班" in sound(wang.post("/counter/shift/open/", {"float": "1"}), 422)
+
+
+def test_shift_of_a_colleague_of_the_same_name_is_not_ones_own(wang: Client, world: World) -> None:
+    wang.post("/counter/shift/open/", {"float": "200"})
+    namesake = world.signed_in("counter", points.clerk("Wang"))
+    page = sound(namesake.http.get("/counter/shift/"))
+    assert "请Wang先交班" in page
+    assert "/counter/shift/close/" not in page
 
 
 def test_shift_is_compared_before_it_is_closed(wang: Client, world: World) -> None:
