@@ -159,8 +159,10 @@ STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / ".local")))
 STATIC_ROOT = STATE_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": env.storage("MEDIA_STORAGE"),
+    # Papers of sellers: never where a web server sends files from by itself.
+    "documents": env.storage("DOCUMENT_STORAGE", str(STATE_DIR / "documents")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

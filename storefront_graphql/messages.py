@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "ALREADY_POSTED": "这笔账已经记过，没有再记。",
     "BUSY": "正有别人在办同一件事。什么都没有改，等几秒再试一次。",
     "CODE_LOCKED": "取件码错的次数多了。东西还在货架上，{locked_until} 以后再试。",
+    "DOCUMENT_REFUSED": "这份文件用不了。没有保存，换一份 10 MB 以内的 PDF，或者拍张照片。",
     "FORBIDDEN": "你的账号不能办这件事。什么都没有改。",
     "GOES_TO_POINT": "这件不送到家，送到{point}，由村点收货。没有记录。",
     "INVALID": "这一项填得不对，改好再提交。",
@@ -105,6 +106,24 @@ RULES: dict[str, str] = {
     "weak": "密码太简单，至少 10 位，不要用常见的词。",
 }
 
+# By the code of an error that is about a file, and the rule that the file breaks.
+FILE_RULES: dict[str, str] = {
+    "DOCUMENT_REFUSED.active": (
+        "这份 PDF 里有脚本或附带文件，不能收。没有保存；打印后拍张照片，或另存为普通 PDF。"
+    ),
+    "DOCUMENT_REFUSED.broken": "这份文件坏了或没传完。没有保存，重新选一次。",
+    "DOCUMENT_REFUSED.encrypted": "这份 PDF 加了密码，别人打不开。没有保存，去掉密码再传。",
+    "DOCUMENT_REFUSED.pixels": "这张照片太大或太长。没有保存，拍清楚一张 4000 万像素以内的。",
+    "DOCUMENT_REFUSED.size": "文件超过 10 MB。没有保存，传小一点的。",
+    "DOCUMENT_REFUSED.type": "只收 PDF、JPEG、PNG 和 WebP。没有保存，换一份再传。",
+    "PICTURE_REFUSED.broken": "这张图片坏了或没传完。没有保存，重新选一次。",
+    "PICTURE_REFUSED.pixels": (
+        "这张图片太大或太长。没有保存，换一张 4000 万像素以内、长宽不超过 12 比 1 的。"
+    ),
+    "PICTURE_REFUSED.size": "图片超过 10 MB。没有保存，传小一点的。",
+    "PICTURE_REFUSED.type": "只收 JPEG、PNG 和 WebP 图片。没有保存，换一张再传。",
+}
+
 # Ways to pay, as people call them.
 PROVIDERS: dict[str, str] = {"alipay": "支付宝", "stripe": "银行卡", "cash": "现金"}
 
@@ -124,6 +143,8 @@ def text(error: DomainError) -> str:
     if isinstance(error, Invalid):
         by_rule = RULES.get(error.rule, template)
         template = RULES.get(f"{error.name}.{error.rule}", by_rule)
+    rule = getattr(error, "rule", "")
+    template = FILE_RULES.get(f"{error.code}.{rule}", template)
     field, none_left = NONE_LEFT.get(error.code, ("code", ""))
     if getattr(error, field) == 0:
         template = none_left

@@ -1,7 +1,9 @@
 """Settings from the environment. A missing or malformed value stops the program with its name."""
 
+import json
 import os
 import pathlib
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -48,3 +50,24 @@ def secret(name: str, default: str | None = None) -> str:
     if path:
         return pathlib.Path(path).read_text(encoding="utf-8").strip()
     return text(name, default)
+
+
+def storage(name: str, folder: str = "") -> dict[str, Any]:
+    """Return a file storage as Django's STORAGES has it: a folder on disk unless another is named.
+
+    `<name>` is the class's dotted path, `<name>_OPTIONS` (a secret, for it may hold keys) its
+    options as a JSON object.
+    """
+    backend = text(name, "django.core.files.storage.FileSystemStorage")
+    given = secret(f"{name}_OPTIONS", "")
+    if not given:
+        own = folder and backend.endswith(".FileSystemStorage")
+        return {"BACKEND": backend, "OPTIONS": {"location": folder} if own else {}}
+    try:
+        options = json.loads(given)
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        # Never the value itself: it may hold keys.
+        raise ImproperlyConfigured(f"{name}_OPTIONS must be a JSON object")
+    return {"BACKEND": backend, "OPTIONS": options}

@@ -1,1 +1,1 @@
-"""Pictures: verified, re-encoded, sized. The only user of Pillow."""
+"""Pictures and papers: verified, re-encoded, sized, kept in their storages. The only user of Pillow."""

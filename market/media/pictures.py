@@ -10,6 +10,7 @@ from market.media import rules
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 80
+PAPER_QUALITY = 85
 _ORIENTATION = 0x0112
 # EXIF 2.32 orientation -> what turns the picture upright.
 _TURNS = {
@@ -45,12 +46,38 @@ def renditions(data: bytes) -> list[Rendition]:
     The type is told by content. A picture of more pixels than allowed is refused from its header,
     before anything is decoded. The same bytes give the same files. Raises NotAPicture.
     """
+    upright = _read(data, rules.WIDTHS[-1])
+    return [_encoded(upright, width) for width in rules.widths_for(upright.width)]
+
+
+def paper(data: bytes) -> bytes:
+    """Return a photographed or scanned paper as JPEG: upright, legible, free of metadata.
+
+    The same limits as for `renditions`. At most `rules.PAPER_WIDTH` wide; what is transparent
+    becomes white. Raises NotAPicture.
+    """
+    upright = _read(data, rules.PAPER_WIDTH)
+    width = min(upright.width, rules.PAPER_WIDTH)
+    if width != upright.width:
+        size = (width, rules.height_at(width, upright.width, upright.height))
+        upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if upright.mode == "RGBA":
+        white = Image.new("RGB", upright.size, "white")
+        white.paste(upright, mask=upright.getchannel("A"))
+        upright = white
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=PAPER_QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _read(data: bytes, widest: int) -> Image.Image:
+    """Return the upright picture, not much wider than `widest`. Raises NotAPicture."""
     with warnings.catch_warnings():
         # The pixel limit below is far stricter than the one that Pillow warns of.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             with _opened(data) as source:
-                upright = _upright(source)
+                return _upright(source, widest)
         except NotAPicture:
             raise
         except Image.DecompressionBombError:
@@ -60,7 +87,6 @@ def renditions(data: bytes) -> list[Rendition]:
         except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError):
             # What Pillow's readers raise for damaged files.
             raise NotAPicture("broken") from None
-    return [_encoded(upright, width) for width in rules.widths_for(upright.width)]
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -73,10 +99,9 @@ def _opened(data: bytes) -> Image.Image:
     return source
 
 
-def _upright(source: Image.Image) -> Image.Image:
+def _upright(source: Image.Image, largest: int) -> Image.Image:
     """Return the decoded picture, turned as its camera meant and not much wider than needed."""
     orientation = source.getexif().get(_ORIENTATION, 1)
-    largest = rules.WIDTHS[-1]
     if source.format == "JPEG":
         # The decoder itself leaves out detail that no size would show.
         source.draft("RGB", (2 * largest, 2 * largest))

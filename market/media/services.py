@@ -1,17 +1,21 @@
-"""Taking in pictures."""
+"""Taking in pictures and papers (licences, permits, certificates, reports), handing papers out."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage, storages
 from django.db import transaction
 
-from market.kernel.errors import DomainError
-from market.media import pictures, rules
-from market.media.models import Picture
+from market.accounts.actors import Actor
+from market.kernel.errors import DomainError, NotFound
+from market.media import pdf, pictures, rules
+from market.media.models import Document, DocumentKind, DocumentOpening, Picture
+
+DOCUMENTS = "documents"
 
 
 @dataclass(eq=False)
@@ -25,6 +29,27 @@ class PictureRefused(DomainError):
     @property
     def field(self) -> str:
         return "picture"
+
+
+@dataclass(eq=False)
+class DocumentRefused(DomainError):
+    """Not a paper that can be kept. `rule`: size, type, broken, active, encrypted or pixels."""
+
+    code: ClassVar[str] = "DOCUMENT_REFUSED"
+    rule: str = ""
+    name: str = ""
+
+    @property
+    def field(self) -> str:
+        return "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with its content, for whoever may read it. Close the file."""
+
+    document: Document
+    file: "File[bytes]"
 
 
 @transaction.atomic
@@ -61,3 +86,64 @@ def _store(path: str, data: bytes) -> None:
     """Write a file unless it is there; a key never has other content."""
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
+
+
+@transaction.atomic
+def accept_document(
+    *, data: bytes, name: str, owner: str, now: datetime, public: bool = False
+) -> Document:
+    """Verify and keep a paper; the same paper of the same owner again gives the row that there is.
+
+    PDF, JPEG, PNG or WebP by content, at most 10 MB. Pictures are cleaned and kept as JPEG; a PDF
+    is kept as it came, unless it has a password, scripts, actions or files inside. `owner` is a
+    merchant's public id, or "" for the county. `public` ones, and all of the county, can be read
+    by everybody; the others by the merchant's staff and by operators. `name` is what the sender
+    calls the file; it is shown, and never becomes a path. Raises DocumentRefused.
+    """
+    kind, kept = _kept(data, name)
+    digest = hashlib.sha256(kept).hexdigest()
+    document, made = Document.objects.get_or_create(
+        owner=owner,
+        sha256=digest,
+        is_public=public or not owner,
+        defaults={"name": rules.document_name(name, kind), "kind": kind, "size": len(kept)},
+    )
+    if made and not storage().exists(document.path):
+        storage().save(document.path, ContentFile(kept))
+    return document
+
+
+def storage() -> Storage:
+    """Return the private storage; no web server may send from it by itself."""
+    return storages[DOCUMENTS]
+
+
+@transaction.atomic
+def open_document(*, actor: Actor, document_id: str, request_id: str, now: datetime) -> Opened:
+    """Return a document's content; that a private one was opened is written down first.
+
+    Raises NotFound: not there, not visible to the actor, or its file is gone.
+    """
+    document = Document.objects.visible_to(actor).filter(public_id=document_id).first()
+    if document is None:
+        raise NotFound("document")
+    if not document.is_public:
+        DocumentOpening.objects.create(
+            document=document, actor=actor.ref, at=now, request=request_id
+        )
+    try:
+        return Opened(document, storage().open(document.path))
+    except FileNotFoundError:
+        raise NotFound("document") from None
+
+
+def _kept(data: bytes, name: str) -> tuple[DocumentKind, bytes]:
+    if len(data) > rules.MAX_BYTES:
+        raise DocumentRefused("size", name)
+    try:
+        if data.startswith(b"%PDF-"):
+            pdf.check(data)
+            return DocumentKind.PDF, data
+        return DocumentKind.JPEG, pictures.paper(data)
+    except (pdf.NotAPdf, pictures.NotAPicture) as refusal:
+        raise DocumentRefused(str(refusal), name) from None

@@ -1,4 +1,4 @@
-"""Pictures over HTTP, and the answer to machines that ask whether we are there."""
+"""Pictures and papers over HTTP, and the answer to machines that ask whether we are there."""
 
 from typing import Any
 
@@ -7,6 +7,10 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 
+from fixtures.build.papers import pdf
+from market.media.models import Document, DocumentOpening
+from market.media.services import accept_document
+from market.merchants.models import Merchant
 from tests.graphql.world import World
 
 
@@ -37,3 +41,51 @@ def test_health(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(connection, "cursor", down)
         assert Client().get("/healthz").status_code == 503
+
+
+def paper(world: World, *, public: bool = False) -> Document:
+    owner = Merchant.objects.get(pk=world.chen.merchant_id).public_id
+    return accept_document(
+        data=pdf(f"PUBLIC {public}"), name="许可证.pdf", owner=owner, now=world.now, public=public
+    )
+
+
+def test_a_private_paper_is_for_its_people_and_is_never_shown_as_a_page(world: World) -> None:
+    url = f"/documents/{paper(world).public_id}"
+    for asker in (world.signed_in("desk", world.chen), world.signed_in("county", world.sun)):
+        response = asker.http.get(url)
+        assert response.status_code == 200
+        assert b"".join(response.streaming_content) == pdf("PUBLIC False")  # type: ignore[attr-defined]
+        headers = response.headers
+        assert headers["Content-Type"] == "application/pdf"
+        assert headers["Content-Disposition"].startswith("attachment; filename*=utf-8''%E8%AE%B8")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert headers["Cache-Control"] == "private, no-store"
+    strangers = (
+        Client(),
+        world.shopper(world.li).http,
+        world.signed_in("counter", world.wang).http,
+        world.signed_in("desk", world.deng).http,
+    )
+    for client in strangers:
+        assert client.get(url).status_code == 404
+    assert list(DocumentOpening.objects.order_by("pk").values_list("actor", flat=True)) == [
+        world.chen.ref,
+        world.sun.ref,
+    ]
+
+
+def test_a_public_paper_is_for_everybody_and_names_nobody(world: World) -> None:
+    url = f"/documents/{paper(world, public=True).public_id}"
+    response = Client().get(url)
+    assert response.status_code == 200
+    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert not DocumentOpening.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "doc_1", "../settings.py", "doc_00000000000000000000"])
+def test_no_other_paper_is_sent(db: None, path: str) -> None:
+    assert Client().get(f"/documents/{path}").status_code == 404
+    assert Client().post("/documents/doc_00000000000000000000").status_code == 405
