@@ -1,1 +1,1 @@
-"""Pictures and papers: verified, re-encoded, sized, kept in their storages. The only user of Pillow."""
+"""Pictures and papers: verified, re-encoded, sized, kept. The only user of Pillow."""

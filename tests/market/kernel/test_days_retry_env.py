@@ -61,3 +61,28 @@ def test_malformed_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
         env.flag("ODD", default=True)
     with pytest.raises(ImproperlyConfigured, match="ODD"):
         env.number("ODD", 1)
+
+
+DISK = "django.core.files.storage.FileSystemStorage"
+
+
+def test_a_storage_is_a_folder_unless_another_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.storage("PAPERS") == {"BACKEND": DISK, "OPTIONS": {}}
+    assert env.storage("PAPERS", "/srv/papers") == {
+        "BACKEND": DISK,
+        "OPTIONS": {"location": "/srv/papers"},
+    }
+    monkeypatch.setenv("PAPERS", "storages.backends.s3.S3Storage")
+    monkeypatch.setenv("PAPERS_OPTIONS", '{"bucket_name": "papers"}')
+    assert env.storage("PAPERS", "/srv/papers") == {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": "papers"},
+    }
+
+
+@pytest.mark.parametrize("given", ["{key: s3cret}", '["s3cret"]'])
+def test_a_storage_s_options_are_never_told(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERS_OPTIONS", given)
+    with pytest.raises(ImproperlyConfigured, match="PAPERS_OPTIONS") as told:
+        env.storage("PAPERS")
+    assert "s3cret" not in str(told.value)

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
+from fixtures.build.papers import pdf
 from fixtures.build.supply import picture
+from market.accounts.actors import Anonymous
 from market.media.models import Picture
 from market.media.rules import MAX_BYTES
-from market.media.services import PictureRefused, accept_picture
+from market.media.services import PictureRefused, accept_document, accept_picture, open_document
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,16 @@ def test_ten_megabytes_are_taken_and_not_one_byte_more() -> None:
 def test_the_sender_s_name_never_becomes_a_path(folder: pathlib.Path) -> None:
     made = accept_picture(data=picture(), name="../../x.html", now=NOW)
     assert all(path.startswith(made.key) for path in files(folder))
+
+
+def test_any_storage_of_django_s_api_will_do(settings: Any, folder: pathlib.Path) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": memory, "documents": memory}
+    made = accept_picture(data=picture(700, 350), name="a.png", now=NOW)
+    with default_storage.open(f"{made.key}/640.webp") as file:
+        assert file.read()[8:12] == b"WEBP"
+    paper = accept_document(data=pdf(), name="a.pdf", owner="", now=NOW)
+    opened = open_document(actor=Anonymous(), document_id=paper.public_id, request_id="", now=NOW)
+    with opened.file as file:
+        assert file.read() == pdf()
+    assert files(folder) == []
