@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "market.payments",
     "market.cart",
     "market.search",
+    "market.trust",
     "logistics.network",
     "logistics.carriers",
     "logistics.parcels",

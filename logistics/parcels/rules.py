@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 
 from stdnum.iso7064 import mod_11_10
 
+from market.kernel.names import masked_name as masked_name
+
 _WAYBILL = re.compile(r"CJ[0-9]{11}", re.ASCII)
 
 
@@ -25,12 +27,6 @@ def normal_waybill(text: str) -> str | None:
     if not _WAYBILL.fullmatch(plain) or not mod_11_10.is_valid(plain[2:]):
         return None
     return plain
-
-
-def masked_name(name: str) -> str:
-    """Return the first character and at most two stars: 张三 -> 张*, 欧阳小敏 -> 欧**."""
-    name = name.strip()
-    return name[:1] + "*" * min(max(len(name) - 1, 1), 2) if name else ""
 
 
 def next_stop(route: Sequence[str], scanned: Collection[str]) -> str | None:

@@ -13,6 +13,7 @@ TEXTS = {
     "parcel.ready": "你的订单 {number} 到{point}了，取件码 {code}，带上它来取，不收钱。",
     "order.cancelled": "你的订单 {number} 已取消。付过的钱会原路退回。",
     "order.refunded": "你的订单 {number} 已退款 {total} 元，按原路退回。",
+    "question.answered": "你问的“{product}”，商家回答了，打开商品页就能看到。",
 }
 # These open something: they are forgotten once the message is out.
 SECRETS = frozenset({"code"})

@@ -21,7 +21,7 @@ LAYERS = [
     {"batches"},
     {"stock"},
     {"orders"},
-    {"cart", "payments", "search"},
+    {"cart", "payments", "search", "trust"},
     {"network", "carriers"},
     {"parcels"},
     {"points"},
