@@ -31,11 +31,13 @@ def open_case(
     detail: str = "",
     merchant: str = "",
     needs_second: bool = False,
+    opener_agrees: bool = False,
 ) -> Case:
     """Ask for a decision about `subject` (a public id); the same question twice is one case.
 
     `opened_by` is an actor's `ref`. A case that waits already is returned with its new title and
-    detail; its clock runs on. Raises ValueError for a kind that there is not.
+    detail; its clock runs on. With `opener_agrees` whoever opens it is the first of the two that
+    have to agree. Raises ValueError for a kind that there is not.
     """
     values = {
         "title": title[:120],
@@ -51,6 +53,8 @@ def open_case(
         due_at=rules.due_at(kind, now),
         **values,
     )
+    if opener_agrees:
+        case.state, case.first_by, case.first_at = CaseState.SECOND, opened_by, now
     try:
         with transaction.atomic():
             case.save(force_insert=True)

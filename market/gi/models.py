@@ -157,7 +157,8 @@ class RightChange(models.Model):
     what = models.CharField(max_length=16)
     # The user's credit code, where the change is about one.
     about = models.CharField(max_length=18, blank=True)
-    before = models.JSONField()
+    # What it was; null: nothing was there.
+    before = models.JSONField(null=True)
     after = models.JSONField()
     at = models.DateTimeField()
     # Actors' references: who asked, and who agreed ("" where a source list was loaded).

@@ -18,6 +18,7 @@ _RIGHT = (
     "area_codes",
     "valid_from",
     "valid_to",
+    "statuses",
 )
 _USER = ("found__status", "found__from_on", "found__to_on")
 
@@ -99,7 +100,10 @@ def _right(
     area_codes: list[str],
     valid_from: date | None,
     valid_to: date | None,
+    statuses: list[list[str]],
 ) -> RightFacts:
+    begun = tuple((date.fromisoformat(first), later) for first, later in statuses)
+    codes = tuple(area_codes)
     return RightFacts(
-        public_id, scheme, status, confidence, number, tuple(area_codes), valid_from, valid_to
+        public_id, scheme, status, confidence, number, codes, valid_from, valid_to, begun
     )

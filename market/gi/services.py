@@ -1,17 +1,24 @@
-"""Keeping the register: rights as their sources give them, and who is authorised."""
+"""Keeping the register: rights as their sources give them, and who is authorised.
+
+Everything here holds at once and is for jobs and the seed. Operators propose (`proposals`).
+"""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from stdnum.cn import uscc
 
-from market.accounts.actors import Actor, Operator, System
-from market.events.bus import emit
-from market.gi.models import AuthorisedUser, Confidence, Right, RightStatus, Scheme, UserStatus
-from market.kernel import text
-from market.kernel.errors import Forbidden, Invalid, NotFound
+from market.accounts.actors import Actor, System, require
+from market.gi import writing
+from market.gi.models import AuthorisedUser, Confidence, Right, RightStatus, Scheme
+from market.gi.steps import PutRight, PutStatus, PutUser, Step, StrikeOff, Words, checked
+from market.gi.writing import Note
+from market.kernel.days import day
+from market.kernel.errors import Invalid, NotFound
 
 # How the county's list of specialties says it -> how the register stores it.
 _SCHEMES = {
@@ -32,42 +39,36 @@ _STATUSES = {
     "unknown": RightStatus.UNKNOWN,
 }
 _VILLAGE_CODE = re.compile(r"\b\d{12}\b")
-_COLUMNS = (
-    "authority",
-    "number",
-    "announced",
-    "holder",
-    "area",
-    "area_codes",
-    "category",
-    "confidence",
-    "status",
-    "source",
-    "note",
-)
 
 
 @transaction.atomic
 def load_rights(*, rows: Sequence[Mapping[str, str]], now: datetime) -> list[Right]:
     """Write rows of the list of specialties; loading again updates them in place.
 
-    Columns as in fixtures/hengshan/hengyang_specialties.csv. An honour of a village counts for
-    the village whose 12-digit code the row names, else it is stored for the county. Raises
-    Invalid("rows", "scheme" | "status" | "confidence" | "area"); then nothing is written.
+    Columns as in fixtures/hengshan/hengyang_specialties.csv; what they do not say of a right stays.
+    An honour of a village counts for the village whose 12-digit code the row names, else it is
+    stored for the county. A status that changed holds from today. Raises Invalid("rows", "scheme"
+    | "status" | "confidence" | "area"); then nothing is written.
     """
-    rights = []
-    for row in rows:
-        values = _values(row)
-        right, made = Right.objects.get_or_create(
-            name=row["name"].strip(), scheme=_scheme(row), defaults=values
-        )
-        if not made and any(getattr(right, name) != values[name] for name in _COLUMNS):
-            for name in _COLUMNS:
-                setattr(right, name, values[name])
-            right.save()
-            emit("right.changed", right=right.public_id)
-        rights.append(right)
-    return rights
+    keys = [(row["name"].strip(), _scheme(row)) for row in rows]
+    known = {
+        (right.name, right.scheme): right
+        for right in Right.objects.filter(name__in={name for name, _ in keys})
+    }
+    steps: list[Step] = []
+    for (name, scheme), row in zip(keys, rows, strict=True):
+        right, status = known.get((name, scheme)), _status(row)
+        words = writing.words_of(right) if right else Words()
+        steps.append(PutRight(name, scheme, status, replace(words, **_values(row))))
+        if right and right.status_on(day(now)) != status:
+            steps.append(PutStatus(name, scheme, status, day(now)))
+    note = Note("system:list", "", "名录里的登记", "hengyang_specialties.csv", now)
+    writing.carry_out(steps, seen=None, note=note)
+    found = {
+        (right.name, right.scheme): right
+        for right in Right.objects.filter(name__in={name for name, _ in keys})
+    }
+    return [found[key] for key in keys]
 
 
 @transaction.atomic
@@ -80,73 +81,57 @@ def authorise(
     from_on: date,
     to_on: date | None,
     now: datetime,
+    ceiling_grams: int | None = None,
 ) -> AuthorisedUser:
-    """Enter a user of a right, or renew the entry that the credit code has.
+    """Enter a user of a right at once, or renew the entry that the credit code has.
 
-    Raises Forbidden, NotFound("right"), Invalid (creditCode, name, to_on before from_on).
+    Raises Forbidden, NotFound("right"), Invalid (creditCode, userName, toOn before fromOn,
+    ceilingGrams).
     """
-    _may_keep(actor)
-    right = _locked(right_id)
-    code = uscc.compact(credit_code)
-    if not uscc.is_valid(code):
-        raise Invalid("creditCode", "credit_code")
-    if to_on is not None and to_on < from_on:
-        raise Invalid("toOn", "order")
-    user, _ = AuthorisedUser.objects.update_or_create(
-        right=right,
-        credit_code=code,
-        defaults={
-            "name": text.line(name, field="name", max_length=128),
-            "from_on": from_on,
-            "to_on": to_on,
-            "status": UserStatus.ACTIVE,
-        },
-    )
-    emit("right.changed", right=right.public_id)
-    return user
+    right = _kept(actor, right_id)
+    step = PutUser(right.name, right.scheme, credit_code, name, from_on, to_on, ceiling_grams)
+    _write(actor, step, "授权名单", now)
+    return right.authorised_users.get(credit_code=uscc.compact(credit_code))
 
 
 @transaction.atomic
 def strike_off(*, actor: Actor, right_id: str, credit_code: str, now: datetime) -> None:
-    """Take a user's right away; again does nothing. Raises Forbidden, NotFound."""
-    _may_keep(actor)
-    right = _locked(right_id)
-    user = right.authorised_users.filter(credit_code=uscc.compact(credit_code)).first()
-    if user is None:
-        raise NotFound("authorised_user")
-    if user.status != UserStatus.STRUCK_OFF:
-        user.status = UserStatus.STRUCK_OFF
-        user.save(update_fields=["status", "updated_at"])
-        emit("right.changed", right=right.public_id)
+    """Take a user's right away at once; again does nothing. Raises Forbidden, NotFound, Invalid."""
+    right = _kept(actor, right_id)
+    _write(actor, StrikeOff(right.name, right.scheme, credit_code), "取消授权", now)
 
 
 @transaction.atomic
 def set_status(
-    *, actor: Actor, right_id: str, status: str, valid_to: date | None = None, now: datetime
+    *,
+    actor: Actor,
+    right_id: str,
+    status: str,
+    now: datetime,
+    from_on: date | None = None,
 ) -> Right:
-    """Record what an announcement made of a right. Raises Forbidden, NotFound, Invalid."""
-    _may_keep(actor)
-    if status not in RightStatus.values:
-        raise Invalid("status", "choice")
-    right = _locked(right_id)
-    right.status = status
-    right.valid_to = valid_to
-    right.save(update_fields=["status", "valid_to", "updated_at"])
-    emit("right.changed", right=right.public_id)
-    return right
+    """Record what an announcement made of a right, from a day on or at once.
+
+    Raises Forbidden, NotFound, Invalid("status") for one that this kind of right cannot have.
+    """
+    right = _kept(actor, right_id)
+    step = PutStatus(right.name, right.scheme, status, from_on or day(now))
+    _write(actor, step, "公告", now)
+    return Right.objects.get(pk=right.pk)
 
 
-def _may_keep(actor: Actor) -> None:
-    """The register is kept by the county's operators and by the seed."""
-    if not isinstance(actor, Operator | System):
-        raise Forbidden
-
-
-def _locked(right_id: str) -> Right:
-    right = Right.objects.select_for_update(no_key=True).filter(public_id=right_id).first()
+def _kept(actor: Actor, right_id: str) -> Right:
+    """Only jobs and the seed write at once: people propose, and another one agrees."""
+    require(actor, System)
+    right = Right.objects.filter(public_id=right_id).first()
     if right is None:
         raise NotFound("right")
     return right
+
+
+def _write(actor: Actor, step: Step, why: str, now: datetime) -> None:
+    note = Note(actor.ref, "", why, actor.ref, now)
+    writing.carry_out([checked(step)], seen=None, note=note)
 
 
 def _scheme(row: Mapping[str, str]) -> Scheme:
@@ -156,10 +141,14 @@ def _scheme(row: Mapping[str, str]) -> Scheme:
     return scheme
 
 
-def _values(row: Mapping[str, str]) -> dict[str, object]:
+def _status(row: Mapping[str, str]) -> RightStatus:
     status = _STATUSES.get(row["status"])
     if status is None:
         raise Invalid("rows", "status")
+    return status
+
+
+def _values(row: Mapping[str, str]) -> dict[str, Any]:
     confidence = row["confidence"].upper()
     if confidence not in Confidence.values:
         raise Invalid("rows", "confidence")
@@ -169,10 +158,9 @@ def _values(row: Mapping[str, str]) -> dict[str, object]:
         "announced": row["date"],
         "holder": row["holder"],
         "area": row["area"],
-        "area_codes": _area_codes(row),
+        "area_codes": tuple(_area_codes(row)),
         "category": row["category"],
         "confidence": confidence,
-        "status": status,
         "source": row["source"],
         "note": row["note"],
     }

@@ -53,16 +53,16 @@ def test_a_right_that_changes_hands_is_recorded() -> None:
     supply.authorise(right, merchant, from_on=NOW.date(), now=NOW)
     with acting(SUN.ref, through="graphql.county"):
         gi.strike_off(
-            actor=SUN, right_id=right.public_id, credit_code=merchant.credit_code, now=NOW
+            actor=supply.SEED, right_id=right.public_id, credit_code=merchant.credit_code, now=NOW
         )
-        gi.set_status(actor=SUN, right_id=right.public_id, status="REVOKED", now=NOW)
+        gi.set_status(actor=supply.SEED, right_id=right.public_id, status="REVOKED", now=NOW)
     user = right.authorised_users.get()
     assert [row.status for row in history("gi.AuthorisedUser", user.pk)] == [
         "ACTIVE",
         "STRUCK_OFF",
     ]
     last = history("gi.Right", right.pk)[-1]
-    assert last.status == "REVOKED"
+    assert last.statuses == [["2026-11-24", "REVOKED"]]
     assert last.pgh_context.metadata["actor"] == SUN.ref
 
 
