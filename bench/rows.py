@@ -54,7 +54,7 @@ def fill(count: int, *, now: datetime) -> None:
     sellers = _sellers(right, now)
     pictures = _pictures(now)
     for position, good in enumerate(formula.GOODS):
-        catalogue.put_category(code=good, name=good.title(), position=position)
+        catalogue.put_category(code=good, name=good.title(), position=position, kind="FRUIT")
     made = [formula.product(number) for number in range(count)]
     products = [_product(one, sellers, right, now) for one in made]
     Product.objects.bulk_create(products, batch_size=CHUNK)

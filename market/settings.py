@@ -194,6 +194,10 @@ COUNTY_CODE = env.text("COUNTY_CODE", "430423")
 # Orders not paid within this time are cancelled and their goods released.
 PAY_WITHIN_SECONDS = env.number("PAY_WITHIN_SECONDS", 30 * 60)
 
+# Which goods the county looks at before shoppers do: "first" (a new seller's first ones, and what
+# was refused or flagged), "all" or "none".
+GOODS_REVIEW = env.choice("GOODS_REVIEW", "first", ("first", "all", "none"))
+
 # Clients send the name of a registered operation; free text only where this is on.
 GRAPHQL_AD_HOC = env.flag("GRAPHQL_AD_HOC", default=DEBUG)
 GRAPHQL_INTROSPECTION = env.flag("GRAPHQL_INTROSPECTION", default=DEBUG)

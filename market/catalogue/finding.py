@@ -1,23 +1,22 @@
 """From what an actor names to the row: own products, kinds, origins and rights."""
 
-from market.accounts.actors import Actor, MerchantStaff
+from market.accounts.actors import Actor, MerchantStaff, require_duty
 from market.catalogue.models import Category, Product, Variant
 from market.gi.models import Right
-from market.kernel.errors import Forbidden, Invalid, NotFound
+from market.kernel.errors import Invalid, NotFound
 from market.places.models import Place
 
 
 def staff(actor: Actor) -> MerchantStaff:
-    """Return the actor as staff, or raise Forbidden."""
-    if not isinstance(actor, MerchantStaff):
-        raise Forbidden
-    return actor
+    """Return the actor as staff who look after goods, or raise Forbidden."""
+    return require_duty(actor, "GOODS")
 
 
 def own(actor: Actor, product_id: str) -> Product:
     """Return the merchant's product, locked; every change of a product waits here for others."""
     staff(actor)
-    products = Product.objects.visible_to(actor).select_for_update(of=("self",), no_key=True)
+    products = Product.objects.visible_to(actor).select_related("category", "merchant")
+    products = products.select_for_update(of=("self",), no_key=True)
     product = products.filter(public_id=product_id).first()
     if product is None:
         raise NotFound("product")

@@ -4,6 +4,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
+from django.db.models.functions import Now
 
 from market.accounts.actors import MerchantStaff
 from market.kernel.models import PublicIdField, Stamped
@@ -16,18 +17,34 @@ class Category(models.Model):
     name = models.CharField(max_length=32)
     pinyin = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField()
+    # Which facts its goods state and how their unit price is said (`kinds`).
+    kind = models.CharField(max_length=12, default="FRUIT")
 
 
 class ProductStatus(models.TextChoices):
+    """LISTED is in the shop, from its appointed time on if it has one. The moves: `states`."""
+
     DRAFT = "DRAFT"
+    IN_REVIEW = "IN_REVIEW"
     LISTED = "LISTED"
     PAUSED = "PAUSED"
+    REFUSED = "REFUSED"
+
+
+def waiting(prefix: str = "") -> models.Q:
+    """Match products whose appointed time has not come, by the database's clock.
+
+    `prefix` leads from another model to the product, such as "product__".
+    """
+    return models.Q(**{f"{prefix}scheduled_for__gt": Now()})
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def listed(self) -> Self:
-        """What a shopper may see: listed, of an approved merchant."""
-        return self.filter(status=ProductStatus.LISTED, merchant__status="APPROVED")
+        """What a shopper may see: listed, its time has come, of an approved merchant."""
+        # An appointed time is rare: `IS NULL` first lets the others pass without a look at a clock.
+        live = models.Q(scheduled_for=None) | ~waiting()
+        return self.filter(live, status=ProductStatus.LISTED, merchant__status="APPROVED")
 
     def visible_to(self, actor: object) -> Self:
         """A merchant's staff see all of their own; everybody else what is listed."""
@@ -51,8 +68,18 @@ class Product(Stamped):
     # The right that the merchant says the goods come under; only market.gi decides on a badge.
     right = models.ForeignKey("gi.Right", models.PROTECT, null=True, related_name="products")
     status = models.CharField(
-        max_length=8, choices=ProductStatus.choices, default=ProductStatus.DRAFT
+        max_length=9, choices=ProductStatus.choices, default=ProductStatus.DRAFT
     )
+    # What the seller reads of a refusal, or of a pause that others made; `held_for` says who:
+    # TEXT a protected name, PAPER an expired paper, else nothing.
+    reason = models.TextField(blank=True)
+    held_for = models.CharField(max_length=8, blank=True)
+    # Goes into the shop at this time; null: at once.
+    scheduled_for = models.DateTimeField(null=True)
+    # A harvest sold before it is in: nothing is sent before this day; null: at hand.
+    ships_from = models.DateField(null=True)
+    # The facts of its kind, as `kinds.clean` returns them.
+    attributes = models.JSONField(default=dict)
     # Label facts (食品安全法 art. 67).
     variety = models.CharField(max_length=64, blank=True)
     storage = models.CharField(max_length=64, blank=True)
@@ -72,6 +99,11 @@ class Product(Stamped):
         indexes = [
             models.Index(fields=["status", "-listed_at", "-id"]),
             models.Index(fields=["category", "status", "-listed_at", "-id"]),
+            models.Index(
+                fields=["scheduled_for"],
+                condition=models.Q(scheduled_for__isnull=False),
+                name="catalogue_scheduled",
+            ),
         ]
 
 
@@ -130,3 +162,51 @@ class PriceRecord(models.Model):
     price_fen = models.BigIntegerField()
     at = models.DateTimeField()
     actor = models.CharField(max_length=64)
+
+
+class Sold(models.Model):
+    """What a variant was paid for, once a line of a paid order; rows are only added.
+
+    The comparison price of the law is reckoned from them (`prices`).
+    """
+
+    variant = models.ForeignKey(Variant, models.PROTECT, related_name="sold")
+    price_fen = models.BigIntegerField()
+    at = models.DateTimeField()
+    # Public id of the order's line.
+    cause = models.CharField(max_length=32, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["variant", "-at"], name="catalogue_sold_when")]
+
+
+class Revision(models.Model):
+    """What one change of a product's words, facts or prices changed; rows are only added."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="revisions")
+    # The version that the change made.
+    version = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=64)
+    # {"product": {column: [before, after]}, "variants": {public id: {column: [before, after]}}}
+    changes = models.JSONField()
+    undo = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["product", "-id"], name="catalogue_newest_revision")]
+
+
+class ListingDraft(Stamped):
+    """What somebody has typed and not saved yet, as it was typed: one a product and person."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="drafts")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    # Of the product when the typing began.
+    version = models.PositiveBigIntegerField()
+    fields = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "user"], name="catalogue_one_draft_a_person")
+        ]

@@ -1,18 +1,28 @@
-"""Making and changing what is for sale. Every change grows the version and is told.
+"""Making what is for sale, its sizes and pictures. Every change grows the version and is told.
+
+Changes of words and prices: `editing`; into the shop and out of it: `listing`; both are called by
+their old names here, too.
 
 Errors of all services here: Forbidden (not staff of a merchant), NotFound (not this merchant's),
 Invalid (a field that can never be right), Stale (changed since it was read).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from market.accounts.actors import Actor, MerchantStaff
-from market.catalogue import finding, rules, typed
+from market.catalogue import finding, kinds, rules, typed
+from market.catalogue.changes import changed
+from market.catalogue.editing import set_active as set_active
+from market.catalogue.editing import set_price as set_price
+from market.catalogue.editing import update_listing as update_listing
+from market.catalogue.listing import list_product as list_product
+from market.catalogue.listing import pause as pause
 from market.catalogue.models import (
     Category,
     PriceRecord,
@@ -23,7 +33,7 @@ from market.catalogue.models import (
 )
 from market.events.bus import emit
 from market.kernel import ids, pinyin
-from market.kernel.errors import Invalid, Stale, WrongState
+from market.kernel.errors import Invalid
 from market.media.services import accept_picture
 
 MAX_VARIANTS = 20
@@ -43,9 +53,17 @@ class NewVariant:
 
 
 @transaction.atomic
-def put_category(*, code: str, name: str, position: int) -> Category:
-    """Make or rename a kind of goods."""
-    values = {"name": name, "pinyin": pinyin.full(name, max_length=64), "position": position}
+def put_category(*, code: str, name: str, position: int, kind: str) -> Category:
+    """Make or rename a category; its kind (`kinds.KINDS`) says what its goods state.
+
+    Raises Invalid("kind", "choice").
+    """
+    values = {
+        "name": name,
+        "pinyin": pinyin.full(name, max_length=64),
+        "position": position,
+        "kind": kinds.of(kind).code,
+    }
     category, _ = Category.objects.update_or_create(code=code, defaults=values)
     return category
 
@@ -57,14 +75,15 @@ def create_product(
     category: str,
     name: str,
     origin_code: str,
-    shelf_days: int,
-    perishable: bool,
     variants: Sequence[NewVariant],
     now: datetime,
+    shelf_days: int | None = None,
+    perishable: bool | None = None,
     subtitle: str = "",
     story: str = "",
     variety: str = "",
-    storage: str = "",
+    storage: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
     right_id: str | None = None,
     slug: str = "",
     is_demo: bool = False,
@@ -72,25 +91,28 @@ def create_product(
     """Make a draft of the actor's merchant with its variants, in the given order.
 
     `right_id` is the right that the seller says the goods come under; whether a badge is shown is
-    decided by market.gi alone.
+    decided by market.gi alone. Shelf life, storage and perishability are the kind's unless given.
     """
     staff = finding.staff(actor)
+    group = finding.category(category)
+    kind = kinds.of(group.kind)
     if not 1 <= len(variants) <= MAX_VARIANTS:
         raise Invalid("variants", "count")
     named = typed.name(name)
     product = Product(
         merchant_id=staff.merchant_id,
         slug=typed.slug(slug) if slug else rules.slug(named, ids.token()[-6:]),
-        category=finding.category(category),
+        category=group,
         name=named,
         subtitle=typed.subtitle(subtitle),
         story=typed.story(story),
         origin=finding.origin(origin_code),
         right=finding.right(right_id),
         variety=typed.fact(variety, field="variety"),
-        storage=typed.fact(storage, field="storage"),
-        shelf_days=typed.between(shelf_days, 1, 3650, field="shelfDays"),
-        perishable=perishable,
+        storage=typed.fact(kind.storage if storage is None else storage, field="storage"),
+        shelf_days=typed.shelf_days(kind.shelf_days if shelf_days is None else shelf_days),
+        perishable=kind.perishable if perishable is None else perishable,
+        attributes=kinds.clean(kind, attributes or {}),
         pinyin=pinyin.full(named, max_length=255),
         initials=pinyin.initials(named, max_length=80),
         is_demo=is_demo,
@@ -103,54 +125,6 @@ def create_product(
 
 
 @transaction.atomic
-def update_listing(
-    *,
-    actor: Actor,
-    product_id: str,
-    version: int,
-    now: datetime,
-    name: str | None = None,
-    subtitle: str | None = None,
-    story: str | None = None,
-    status: str | None = None,
-) -> Product:
-    """Change what shoppers read; None leaves a field as it is.
-
-    Raises Stale when `version` is not the present one, WrongState as `list_product` does.
-    """
-    product = finding.own(actor, product_id)
-    if product.version != version:
-        raise Stale(product.version)
-    if name is not None:
-        product.name = typed.name(name)
-        product.pinyin = pinyin.full(product.name, max_length=255)
-        product.initials = pinyin.initials(product.name, max_length=80)
-    if subtitle is not None:
-        product.subtitle = typed.subtitle(subtitle)
-    if story is not None:
-        product.story = typed.story(story)
-    if status is not None:
-        _move(product, status, now)
-    _changed(product)
-    return product
-
-
-@transaction.atomic
-def list_product(*, actor: Actor, product_id: str, now: datetime) -> Product:
-    """Put a product into the shop; one that is there stays untouched.
-
-    Raises WrongState(state, "LISTED") for one without a picture or an active variant.
-    """
-    return _set_status(finding.own(actor, product_id), ProductStatus.LISTED, now)
-
-
-@transaction.atomic
-def pause(*, actor: Actor, product_id: str, now: datetime) -> Product:
-    """Take a product out of the shop. Raises WrongState for a draft."""
-    return _set_status(finding.own(actor, product_id), ProductStatus.PAUSED, now)
-
-
-@transaction.atomic
 def add_variant(*, actor: Actor, product_id: str, variant: NewVariant, now: datetime) -> Variant:
     """Add a size or grade after the last one. Raises Invalid("variants", "count") for a 21st."""
     product = finding.own(actor, product_id)
@@ -158,37 +132,8 @@ def add_variant(*, actor: Actor, product_id: str, variant: NewVariant, now: date
     if position >= MAX_VARIANTS:
         raise Invalid("variants", "count")
     made = _add_variant(product, variant, position, finding.staff(actor), now)
-    _changed(product)
+    changed(product)
     return made
-
-
-@transaction.atomic
-def set_price(*, actor: Actor, variant_id: str, price_fen: int, now: datetime) -> Variant:
-    """Change a price, in fen, and keep the old one in the history; the same price does nothing."""
-    staff = finding.staff(actor)
-    price = typed.price(price_fen)
-    product, variant = finding.own_variant(actor, variant_id)
-    if variant.price_fen != price:
-        variant.price_fen = price
-        variant.save(update_fields=["price_fen", "updated_at"])
-        PriceRecord.objects.create(variant=variant, price_fen=price, at=now, actor=staff.ref)
-        _changed(product)
-    return variant
-
-
-@transaction.atomic
-def set_active(*, actor: Actor, variant_id: str, active: bool, now: datetime) -> Variant:
-    """Offer a variant or not. Raises WrongState for the last active one of a listed product."""
-    product, variant = finding.own_variant(actor, variant_id)
-    if variant.active == active:
-        return variant
-    others = product.variants.filter(active=True).exclude(pk=variant.pk).exists()
-    if not active and not others and product.status == ProductStatus.LISTED:
-        raise WrongState("ACTIVE", "INACTIVE")
-    variant.active = active
-    variant.save(update_fields=["active", "updated_at"])
-    _changed(product)
-    return variant
 
 
 @transaction.atomic
@@ -208,7 +153,7 @@ def add_picture(
     shown = ProductPicture.objects.create(
         product=product, picture=picture, position=position, alt=text
     )
-    _changed(product)
+    changed(product)
     return shown
 
 
@@ -233,41 +178,15 @@ def order_pictures(
     for position, picture_id in enumerate(picture_ids):
         shown[picture_id].position = position
         shown[picture_id].save(update_fields=["position"])
-    _changed(product)
-
-
-def _changed(product: Product) -> None:
-    product.version += 1
-    product.save()
-    emit("product.changed", product=product.public_id)
-
-
-def _set_status(product: Product, status: str, now: datetime) -> Product:
-    if product.status != status:
-        _move(product, status, now)
-        _changed(product)
-    return product
-
-
-def _move(product: Product, status: str, now: datetime) -> None:
-    if status not in ProductStatus.values:
-        raise Invalid("status", "choice")
-    if product.status == status:
-        return
-    ready = product.pictures.exists() and product.variants.filter(active=True).exists()
-    if status == ProductStatus.DRAFT or (status == ProductStatus.LISTED and not ready):
-        raise WrongState(product.status, status)
-    if status == ProductStatus.PAUSED and product.status == ProductStatus.DRAFT:
-        raise WrongState(product.status, status)
-    product.status = status
-    if status == ProductStatus.LISTED and product.listed_at is None:
-        product.listed_at = now
+    changed(product)
 
 
 def _add_variant(
     product: Product, new: NewVariant, position: int, staff: MerchantStaff, now: datetime
 ) -> Variant:
     net, gross = typed.weights(new.net_grams, new.gross_grams)
+    if new.pieces == 0 and kinds.of(product.category.kind).pieces_needed:
+        raise Invalid("pieces", "required")
     variant = Variant(
         product=product,
         sku=typed.sku(new.sku or f"{product.public_id[-8:]}-{position + 1}"),

@@ -31,6 +31,11 @@ def fact(value: str, *, field: str) -> str:
     return text.line(value, field=field, max_length=64, required=False)
 
 
+def shelf_days(value: int) -> int:
+    """Return how many days goods keep: 1 to ten years."""
+    return between(value, 1, 3650, field="shelfDays")
+
+
 def alt(value: str) -> str:
     """Every picture says what is on it, for people who do not see it."""
     return text.line(value, field="alt", max_length=80)

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,14 @@ def flag(name: str, *, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} must be a yes or no, not {value!r}")
+
+
+def choice(name: str, default: str, allowed: Collection[str]) -> str:
+    """Return one of a few words."""
+    value = os.environ.get(name, "").strip() or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value
 
 
 def number(name: str, default: int) -> int:

@@ -45,7 +45,7 @@ def stranger() -> MerchantStaff:
 
 def create(actor: Any, **changes: Any) -> Product:
     """Make a draft with one variant."""
-    services.put_category(code="fruit", name="水果", position=1)
+    services.put_category(code="fruit", name="水果", position=1, kind="FRUIT")
     values: dict[str, Any] = {
         "category": "fruit",
         "name": "龙凤沃柑",
@@ -75,8 +75,8 @@ def test_a_product_begins_as_a_draft_with_sound_and_price_history(chen: Merchant
 
 
 def test_a_category_is_renamed_in_place() -> None:
-    services.put_category(code="fruit", name="水果", position=1)
-    services.put_category(code="fruit", name="鲜果", position=2)
+    services.put_category(code="fruit", name="水果", position=1, kind="FRUIT")
+    services.put_category(code="fruit", name="鲜果", position=2, kind="FRUIT")
     category = Category.objects.get()
     assert (category.name, category.pinyin, category.position) == ("鲜果", "xianguo", 2)
 
