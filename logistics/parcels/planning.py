@@ -1,7 +1,7 @@
 """A parcel a consignment: made when the order is paid, its way planned anew when packed."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from logistics.network import services as nodes
 from logistics.parcels.models import Leg, Parcel, ParcelState
 from logistics.parcels.rules import waybill
 from logistics.parcels.states import move
+from market.kernel import days
 from market.orders.models import Consignment, ConsignmentState, Order, OrderState
 
 
@@ -47,7 +48,7 @@ def cancel_for_order(*, order_id: str) -> int:
 
 def new_parcel(*, consignment: Consignment, order: Order, now: datetime) -> Parcel:
     """Make one parcel with its legs. The caller holds the order's lock."""
-    plan = _plan(consignment, order, now + rules.PACKING)
+    plan = _plan(consignment, order, _leaves(consignment, now) + rules.PACKING)
     parcel = Parcel.objects.create(
         waybill=_free_waybill(),
         consignment=consignment,
@@ -56,6 +57,13 @@ def new_parcel(*, consignment: Consignment, order: Order, now: datetime) -> Parc
     )
     _write_legs(parcel, plan)
     return parcel
+
+
+def _leaves(consignment: Consignment, now: datetime) -> datetime:
+    """Return when a consignment can be packed: a presale in it waits for its first day."""
+    agreed = consignment.lines.values_list("snapshot__ships_from", flat=True)
+    begins = [days.begins(date.fromisoformat(day)) for day in agreed if day]
+    return max([now, *begins])
 
 
 def plan_again(*, parcel: Parcel, order: Order, now: datetime) -> None:

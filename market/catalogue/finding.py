@@ -23,6 +23,16 @@ def own(actor: Actor, product_id: str) -> Product:
     return product
 
 
+def visible(actor: Actor, product_id: str) -> Product:
+    """Return the merchant's product, not locked. Raises NotFound("product")."""
+    staff(actor)
+    products = Product.objects.visible_to(actor).select_related("category", "merchant", "right")
+    product = products.filter(public_id=product_id).first()
+    if product is None:
+        raise NotFound("product")
+    return product
+
+
 def own_variant(actor: Actor, variant_id: str) -> tuple[Product, Variant]:
     """Return the merchant's product, locked, and its variant. Raises NotFound("variant")."""
     staff(actor)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F, Min, OuterRef, Subquery
 
 from market.catalogue import rules
@@ -21,9 +20,11 @@ class SoldLine:
     price_fen: int
 
 
-@transaction.atomic
 def record_sold(*, lines: Iterable[SoldLine], now: datetime) -> None:
-    """Keep what was paid; a line that is kept already stays as it is. One statement."""
+    """Keep what was paid, in the caller's transaction; a line that is kept already stays as it is.
+
+    One statement.
+    """
     Sold.objects.bulk_create(
         [
             Sold(variant_id=each.variant_pk, price_fen=each.price_fen, at=now, cause=each.line_id)

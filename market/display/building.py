@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.batches import queries as batches
+from market.catalogue import kinds
 from market.catalogue.models import Product, ProductPicture, Variant
 from market.catalogue.rules import unit_price
 from market.display.rows import Card, CardVariant, Pic
@@ -112,12 +113,12 @@ def variants_of(product_pks: Collection[int], on: date) -> dict[int, list[CardVa
         .order_by("product_id", "position")
         .values_list(
             "product_id", "pk", "public_id", "sku", "name",
-            "price_fen", "net_grams", "pieces", "available",
+            "price_fen", "net_grams", "pieces", "available", "product__category__kind",
         )
     )  # fmt: skip
     found: dict[int, list[CardVariant]] = {}
-    for product, pk, public_id, sku, name, price, grams, pieces, available in rows:
-        unit = unit_price(price, grams, pieces)
+    for product, pk, public_id, sku, name, price, grams, pieces, available, kind in rows:
+        unit = unit_price(price, grams, pieces, kinds.of(kind).per)
         variant = CardVariant(pk, public_id, sku, name, price, grams, pieces, unit, available)
         found.setdefault(product, []).append(variant)
     return found

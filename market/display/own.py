@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.accounts.actors import MerchantStaff, require
+from market.catalogue import kinds
 from market.catalogue.models import Product, ProductPicture, ProductStatus, Variant
 from market.catalogue.rules import UnitPrice, unit_price
 from market.display.rows import Pic
@@ -46,7 +48,17 @@ class OwnProduct:
     story: str
     category: str
     category_name: str
+    kind: str
+    origin_code: str
+    variety: str
+    storage: str
+    shelf_days: int
+    attributes: dict[str, Any]
     status: str
+    reason: str
+    held_for: str
+    scheduled_for: datetime | None
+    ships_from: date | None
     version: int
     listed_at: datetime | None
     pictures: tuple[Pic, ...]
@@ -65,7 +77,8 @@ class OwnPage:
 
 _COLUMNS = (
     "pk", "public_id", "slug", "name", "subtitle", "story", "category_id", "category__name",
-    "status", "version", "listed_at",
+    "category__kind", "origin_id", "variety", "storage", "shelf_days", "attributes",
+    "status", "reason", "held_for", "scheduled_for", "ships_from", "version", "listed_at",
 )  # fmt: skip
 
 
@@ -76,9 +89,11 @@ def own_products(
     on: date,
     after: str | None = None,
     status: str | None = None,
+    text: str = "",
 ) -> OwnPage:
-    """Return a page of the merchant's products. 4 statements.
+    """Return a page of the merchant's products, all or those that `text` finds. 4 statements.
 
+    `text` is part of a name, of its pinyin or initials, or of a variant's SKU.
     `after` is the id of the last product of the page before. Raises Forbidden for anybody who is
     not staff, Invalid: first (1 to 100), after, status.
     """
@@ -89,6 +104,8 @@ def own_products(
     wanted = Product.objects.visible_to(require(actor, MerchantStaff))
     if status is not None:
         wanted = wanted.filter(status=status)
+    if text.strip():
+        wanted = wanted.filter(_found_by(text.strip()))
     page = wanted.order_by("-public_id")
     if after is not None:
         if not ids.is_id(after, "prd"):
@@ -104,6 +121,13 @@ def own_products(
     )
 
 
+def status_counts(*, actor: MerchantStaff) -> dict[str, int]:
+    """Return how many of the merchant's products are in each state. One statement."""
+    own = Product.objects.visible_to(require(actor, MerchantStaff))
+    rows = dict(own.values_list("status").annotate(count=Count("pk")))
+    return {status: rows.get(status, 0) for status in ProductStatus.values}
+
+
 def own_product(*, actor: MerchantStaff, product_id: str, on: date) -> OwnProduct:
     """Return one of the merchant's products. 3 statements. Raises Forbidden, NotFound."""
     own = Product.objects.visible_to(require(actor, MerchantStaff))
@@ -111,6 +135,13 @@ def own_product(*, actor: MerchantStaff, product_id: str, on: date) -> OwnProduc
     if not found:
         raise NotFound("product")
     return found[0]
+
+
+def _found_by(text: str) -> Q:
+    skus = Variant.objects.filter(product=OuterRef("pk"), sku__icontains=text)
+    sound = text.replace(" ", "").lower()
+    named = Q(name__icontains=text) | Q(pinyin__contains=sound) | Q(initials__startswith=sound)
+    return named | Q(Exists(skus))
 
 
 def _products(products: QuerySet[Product], on: date) -> list[OwnProduct]:
@@ -144,12 +175,12 @@ def _variants(product_pks: Sequence[int], on: date) -> dict[int, list[OwnVariant
         .order_by("product_id", "position")
         .values_list(
             "product_id", "public_id", "sku", "name", "price_fen", "net_grams", "gross_grams",
-            "pieces", "active", "stored", "free",
+            "pieces", "active", "stored", "free", "product__category__kind",
         )
     )  # fmt: skip
     found: dict[int, list[OwnVariant]] = {}
-    for product, *row in rows:
+    for product, *row, kind in rows:
         price, grams, pieces = row[3], row[4], row[6]
-        variant = OwnVariant(*[*row, unit_price(price, grams, pieces)])
+        variant = OwnVariant(*[*row, unit_price(price, grams, pieces, kinds.of(kind).per)])
         found.setdefault(product, []).append(variant)
     return found

@@ -1,6 +1,6 @@
 """Business days: Asia/Shanghai, whatever the server's clock shows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -11,3 +11,8 @@ def day(now: datetime) -> date:
     if now.tzinfo is None:
         raise ValueError("a time without a zone has no day")
     return now.astimezone(SHANGHAI).date()
+
+
+def begins(on: date) -> datetime:
+    """Return the moment at which a business day begins."""
+    return datetime.combine(on, time(), SHANGHAI)

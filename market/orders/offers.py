@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     F,
     FilteredRelation,
@@ -15,10 +16,11 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce
 
-from market.catalogue.models import ProductStatus, Variant
+from market.catalogue.models import ProductStatus, Variant, waiting
 from market.merchants.models import MerchantStatus
 from market.places.models import Level
 from market.pricing.rules import Freight
@@ -64,6 +66,8 @@ class Offer:
     picture: Picture | None
     for_sale: bool
     available: int
+    # A presale is sent from this day on; None: it is at hand.
+    ships_from: date | None
     # Of the newest batch that still has units: the one that pages show and badges are judged by.
     village_code: str
 
@@ -81,6 +85,7 @@ def offers_by_key(*, variant_pks: Iterable[int], on: date) -> dict[int, Offer]:
 
 def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
     rows = variants.annotate(
+        waits=Case(When(waiting("product__"), then=True), default=False),
         available=Coalesce(Subquery(_available(on)), 0),
         village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
@@ -117,6 +122,8 @@ COLUMNS = {
     "product_name": "product__name",
     "perishable": "product__perishable",
     "status": "product__status",
+    "waits": "waits",
+    "ships_from": "product__ships_from",
     "origin_code": "product__origin_id",
     "place": "product__origin__name",
     "town": "product__origin__parent__name",
@@ -151,6 +158,7 @@ def _offer(row: dict[str, Any]) -> Offer:
         picture=_main_picture(facts),
         for_sale=facts["active"]
         and facts["status"] == ProductStatus.LISTED
+        and not facts["waits"]
         and facts["merchant_status"] == MerchantStatus.APPROVED
         and facts["first_kg_fen"] is not None,
     )

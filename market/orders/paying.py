@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from market.accounts.actors import System
+from market.catalogue import prices
 from market.kernel import days
 from market.kernel.errors import NotFound
 from market.orders import snapshots
@@ -61,6 +62,7 @@ def mark_paid(*, order_id: str, payment_ref: str, now: datetime) -> Paid:
     moves = [Move(order, OrderState.PAID)]
     moves += [Move(part, ConsignmentState.TO_PACK) for part in parts]
     move(moves, actor=PAYMENT, now=now, reason=payment_ref)
+    _keep_prices(order, now)
     return Paid(Outcome.PAID, order)
 
 
@@ -70,6 +72,13 @@ def _goods_leave(order: Order, now: datetime) -> bool:
     if order.state == OrderState.CANCELLED and not _ran_out_of_time(order):
         return False
     return _hold_again(order, now) and stock.commit(holder=order.public_id, now=now)
+
+
+def _keep_prices(order: Order, now: datetime) -> None:
+    """What was paid is what later comparisons of prices are made with."""
+    lines = Line.objects.filter(consignment__order=order).order_by("pk")
+    sold = lines.values_list("public_id", "variant_id", "unit_price_fen")
+    prices.record_sold(lines=[prices.SoldLine(*row) for row in sold], now=now)
 
 
 def _ran_out_of_time(order: Order) -> bool:

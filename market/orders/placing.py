@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from market.accounts.actors import Actor, Shopper
 from market.events import bus
-from market.kernel import days, ids, text
+from market.kernel import ids, text
 from market.kernel.errors import DomainError, Forbidden
 from market.orders import rules, snapshots
 from market.orders.delivery import Delivery
@@ -78,6 +78,7 @@ def place_order(
         raise Forbidden
     quoted = quote_lines(lines=lines, now=now)
     _check_total(quoted, lines, expected_total_fen)
+    _check_promise(quoted, delivery)
     order = _drafted(quoted, delivery, now)
     order.customer_id = customer_id
     order.channel = channel
@@ -91,7 +92,7 @@ def place_order(
         until=order.pay_until,
         now=now,
     )
-    agreed = snapshots.take(quoted, allocations, on=days.day(now))
+    agreed = snapshots.take(quoted, allocations, now=now)
     _insert(order)
     _insert_parts(order, quoted, agreed)
     Step.objects.create(order=order, was="", now=order.state, at=now, actor=actor.ref)
@@ -126,6 +127,13 @@ def _check_total(quoted: Quoted, lines: Sequence[OrderLine], expected_fen: int |
         if before is not None and before != line.offer.price_fen:
             raise PriceChanged(quoted.total_fen, line.offer.variant_id, line.offer.price_fen)
     raise PriceChanged(quoted.total_fen)
+
+
+def _check_promise(quoted: Quoted, delivery: Delivery) -> None:
+    """Refuse goods that became a presale after the delivery was promised."""
+    for line in quoted.lines():
+        if line.offer.ships_from and delivery.promised_on < line.offer.ships_from:
+            raise NotForSale(line.offer.variant_id)
 
 
 def _insert(order: Order) -> None:

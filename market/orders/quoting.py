@@ -1,6 +1,6 @@
 """What goods cost at this moment, with names: for the cart's page, the counter and the order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -77,6 +77,12 @@ def quote_lines(*, lines: Sequence[OrderLine], now: datetime) -> Quoted:
     """
     wanted = merge(lines)
     return price(wanted, offers(variant_ids=wanted, on=days.day(now)))
+
+
+def sent_from(offered: Iterable[Offer], now: datetime) -> datetime:
+    """Return the moment from which goods can be on their way: now, or a presale's first day."""
+    begins = [days.begins(offer.ships_from) for offer in offered if offer.ships_from]
+    return max([now, *begins])
 
 
 def merge(lines: Sequence[OrderLine]) -> dict[str, int]:

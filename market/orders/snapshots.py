@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from market.catalogue import prices
+from market.catalogue.rules import Comparison
 from market.gi import queries as gi
 from market.gi.rules import Badge
+from market.kernel import days
 from market.orders.offers import Offer
 from market.orders.quoting import Quoted
 from market.stock.services import Allocation
 
 
 def take(
-    quoted: Quoted, allocations: Sequence[Allocation], *, on: date
+    quoted: Quoted, allocations: Sequence[Allocation], *, now: datetime
 ) -> dict[int, dict[str, Any]]:
-    """Return variant key -> snapshot, with the batches that the goods come from. One statement
-    at most.
+    """Return variant key -> snapshot, with the batches that the goods come from. Two
+    statements at most.
 
-    The badge is the one that every one of those batches may carry on this day, or null.
+    The badge is the one that every one of those batches may carry on this day, or null; the
+    comparison price is the one that pages told (明码标价和禁止价格欺诈规定 art. 16), or null.
     """
     offered = [line.offer for line in quoted.lines()]
-    badges = _badges(offered, allocations, on)
+    badges = _badges(offered, allocations, days.day(now))
+    former = prices.comparisons(variant_pks=[offer.variant_pk for offer in offered], now=now)
     return {
         offer.variant_pk: {
             "product": {
@@ -37,6 +42,8 @@ def take(
             "badge": _badge(badges.get(offer.variant_pk)),
             "picture": asdict(offer.picture) if offer.picture else None,
             "perishable": offer.perishable,
+            "ships_from": offer.ships_from.isoformat() if offer.ships_from else None,
+            "comparison": _comparison(former.get(offer.variant_pk)),
             "batches": batches_of(offer.variant_pk, allocations),
         }
         for offer in offered
@@ -81,3 +88,14 @@ def _badge(badge: Badge | None) -> dict[str, Any] | None:
     if badge is None:
         return None
     return {"code": str(badge.code), "text": badge.text, "right_id": badge.right_id}
+
+
+def _comparison(former: Comparison | None) -> dict[str, Any] | None:
+    """Return the former price with what it was reckoned from, as a snapshot keeps it."""
+    if former is None:
+        return None
+    return {
+        "fen": former.fen,
+        "since": former.since.isoformat(),
+        "rule": "LOWEST_OF_7_DAYS" if former.of_week else "LAST_SALE",
+    }

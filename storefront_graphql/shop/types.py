@@ -6,6 +6,7 @@ import graphene
 
 from logistics.network import queries as network
 from market.kernel import days
+from market.orders import quoting
 from market.payments.models import PaymentState
 from storefront_graphql.paging import page_of
 from storefront_graphql.types import fields as f
@@ -45,7 +46,8 @@ class Cart(graphene.ObjectType):
         if not cart.delivery_kind:
             return None
         door = cart.delivery_kind == "ADDRESS"
-        now, village = info.context.now, cart.village_code
+        offered = [line.offer for part in cart.parts for line in part.lines]
+        now, village = quoting.sent_from(offered, info.context.now), cart.village_code
         return days.day(network.promised_at(village_code=village, to_door=door, now=now))
 
 

@@ -10,8 +10,10 @@ from django.db import transaction
 from market.accounts import services as accounts
 from market.accounts.actors import Actor, Clerk, require
 from market.idempotency import services as idempotency
-from market.orders import placing
+from market.kernel import days
+from market.orders import placing, quoting
 from market.orders.models import Channel, Order
+from market.orders.offers import offers
 from village_points.cash import rules as drawer
 from village_points.cash import services as cash
 from village_points.cash.models import Taking
@@ -60,7 +62,7 @@ def place_order(
         customer_id=customer.pk,
         channel=Channel.COUNTER,
         lines=lines,
-        delivery=delivery.to_point(point_code=point.code, now=now),
+        delivery=delivery.to_point(point_code=point.code, now=_leaves(lines, now)),
         buyer_name=customer.name,
         buyer_phone=customer.phone,
         expected_total_fen=expected_total_fen,
@@ -70,6 +72,11 @@ def place_order(
     placed = _placed(Order.objects.get(pk=order.pk), taking, now)
     claim.settle({"order": order.public_id})
     return placed
+
+
+def _leaves(lines: Sequence[placing.OrderLine], now: datetime) -> datetime:
+    offered = offers(variant_ids=[line.variant_id for line in lines], on=days.day(now))
+    return quoting.sent_from(offered.values(), now)
 
 
 def _content(

@@ -7,10 +7,12 @@ that is computed anew when the order is made.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from market.accounts.actors import Shopper
 from market.cart import services as cart
 from market.cart.models import Cart
+from market.kernel import days
 from market.kernel.errors import Invalid
 from market.orders.delivery import Delivery
 from market.orders.models import Order
@@ -46,14 +48,18 @@ def set_delivery(
 
 @transaction.atomic
 def checkout(*, actor: Shopper, key: str, expected_total_fen: int, now: datetime) -> Order:
-    """Order what is in the cart, to where the cart says, promised as of now. Same key, same order.
+    """Order what is in the cart, to where the cart says. Same key, same order.
+
+    Promised as of now, or of the first day on which a presale in it is sent.
 
     Raises what `cart.checkout` raises, and Invalid when the cart has no delivery yet.
     """
-    present = Cart.objects.visible_to(actor).first()
+    carts = Cart.objects.visible_to(actor)
+    present = carts.annotate(sent=Max("lines__variant__product__ships_from")).first()
     if present is None:
         raise Invalid("lines", "empty")
-    chosen = _chosen(present.point_code, present.village_code, present.address, now)
+    leaves = max(now, days.begins(present.sent)) if present.sent else now
+    chosen = _chosen(present.point_code, present.village_code, present.address, leaves)
     return cart.checkout(
         actor=actor, key=key, delivery=chosen, expected_total_fen=expected_total_fen, now=now
     )

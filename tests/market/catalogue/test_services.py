@@ -14,7 +14,6 @@ from market.catalogue.models import (
     PriceRecord,
     Product,
     ProductPicture,
-    ProductStatus,
     Variant,
 )
 from market.catalogue.services import NewVariant
@@ -179,37 +178,6 @@ def test_fields_that_are_not_given_stay(chen: MerchantStaff) -> None:
         )
     product.refresh_from_db()
     assert (product.story, product.version) == ("故事", 2)
-
-
-def test_a_product_is_listed_with_a_picture_and_paused(chen: MerchantStaff) -> None:
-    product = create(chen)
-    with pytest.raises(WrongState) as refused:
-        services.list_product(actor=chen, product_id=product.public_id, now=NOW)
-    assert refused.value.wanted == ProductStatus.LISTED
-    with pytest.raises(WrongState):
-        services.pause(actor=chen, product_id=product.public_id, now=NOW)
-    add_picture(chen, product)
-    listed = services.list_product(actor=chen, product_id=product.public_id, now=NOW)
-    assert (listed.status, listed.listed_at) == ("LISTED", NOW)
-    version = listed.version
-    again = services.list_product(actor=chen, product_id=product.public_id, now=NOW)
-    assert again.version == version
-    paused = services.pause(actor=chen, product_id=product.public_id, now=NOW)
-    assert paused.status == "PAUSED"
-    later = NOW + timedelta(days=1)
-    back = services.update_listing(
-        actor=chen, product_id=product.public_id, version=paused.version, status="LISTED", now=later
-    )
-    assert (back.status, back.listed_at) == ("LISTED", NOW)
-    for status, error in (("DRAFT", WrongState), ("GONE", Invalid)):
-        with pytest.raises(error):
-            services.update_listing(
-                actor=chen,
-                product_id=product.public_id,
-                version=back.version,
-                status=status,
-                now=NOW,
-            )
 
 
 def test_each_new_price_is_kept_and_the_same_one_is_nothing_new(chen: MerchantStaff) -> None:
