@@ -58,7 +58,8 @@ def checkout(*, actor: Shopper, key: str, expected_total_fen: int, now: datetime
     present = carts.annotate(sent=Max("lines__variant__product__ships_from")).first()
     if present is None:
         raise Invalid("lines", "empty")
-    leaves = max(now, days.begins(present.sent)) if present.sent else now
+    first_day = present.sent  # type: ignore[attr-defined]
+    leaves = max(now, days.begins(first_day)) if first_day else now
     chosen = _chosen(present.point_code, present.village_code, present.address, leaves)
     return cart.checkout(
         actor=actor, key=key, delivery=chosen, expected_total_fen=expected_total_fen, now=now
