@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "market.cart",
     "market.search",
     "market.trust",
+    "market.imports",
     "logistics.network",
     "logistics.carriers",
     "logistics.parcels",

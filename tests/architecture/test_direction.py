@@ -21,7 +21,7 @@ LAYERS = [
     {"batches"},
     {"stock"},
     {"orders"},
-    {"cart", "payments", "search", "trust"},
+    {"cart", "imports", "payments", "search", "trust"},
     {"network", "carriers"},
     {"parcels"},
     {"points"},

@@ -1,0 +1,150 @@
+"""The job that changes the goods: all good rows of a file in one transaction, or none."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db import transaction
+
+from market.accounts.actors import MerchantStaff
+from market.batches import rules as batch_rules
+from market.batches import services as batches
+from market.batches.models import Batch
+from market.catalogue import bulk
+from market.catalogue.models import Variant
+from market.imports import planning, staging, stored, workers
+from market.imports.models import ImportJob, JobState, Piece
+from market.imports.progress import Progress, Stopped, progress
+from market.imports.stocking import Count
+from market.kernel import days
+from market.kernel.errors import Invalid
+from market.merchants.models import Merchant
+from market.places.queries import full_names
+from market.stock import bulk as stock
+from market.stock.bulk import Counted
+
+CHUNK = 1_000
+TELL_EVERY = 200
+T = TypeVar("T")
+
+
+def apply(*, job_id: str, now: datetime) -> None:
+    """Import a file that was checked. Run again, or after a worker died, it ends the same.
+
+    The rows are compared anew behind the locks of the goods, so what was changed since the check
+    is seen; a row that cannot be any more is left out with its reason.
+    """
+    job = ImportJob.objects.filter(public_id=job_id, state=JobState.RUNNING).first()
+    if job is None:
+        return
+    try:
+        with progress(job, JobState.RUNNING) as line:
+            _apply(job, line, now)
+    except Invalid as refused:
+        workers.fail(job, refused.rule, now)
+    except Stopped:
+        workers.forget(job)
+
+
+@transaction.atomic
+def _apply(job: ImportJob, line: Progress, now: datetime) -> None:
+    actor = workers.actor(job)
+    rows = staging.readable(job)
+    bulk.lock(actor, stored.read(actor, rows).products)
+    made = planning.plan(
+        rows, stored.read(actor, rows, job), today=days.day(now), promised=job.promised
+    )
+    whole = len(made.new) + len(made.changes)
+    done = 0
+    for new in _chunks(made.new):
+        bulk.make(actor=actor, goods=new, now=now)
+        done += len(new)
+        line.tell(done, whole)
+    for changes in _chunks(made.changes):
+        bulk.change(actor=actor, changes=changes, now=now)
+        done += len(changes)
+        line.tell(done, whole)
+    _count(actor, made.counts, line, now=now, done=done)
+    staging.write_outcomes(job, made.outcomes, made.problems)
+    workers.move(job, JobState.RUNNING, JobState.DONE, ended_at=now)
+    Piece.objects.filter(job=job).delete()
+
+
+def _count(
+    actor: MerchantStaff, counts: Sequence[Count], line: Progress, *, now: datetime, done: int
+) -> None:
+    """Enter the harvests that are not there yet, then set all counts: their lots lock last."""
+    sizes = _sizes([count.sku for count in counts])
+    coming: dict[tuple[str, date], list[Count]] = defaultdict(list)
+    for count in counts:
+        if count.batch_pk is None:
+            coming[sizes[count.sku].product_id, count.harvested_on].append(count)
+    entering = _Entering(actor, [one[0].village_code for one in coming.values()], now)
+    counted = [
+        Counted(sizes[count.sku].pk, count.batch_pk, count.expires_on, count.on_hand)
+        for count in counts
+        if count.batch_pk is not None
+    ]
+    for number, ((product_id, day), own) in enumerate(coming.items(), start=1):
+        batch = entering.enter(product_id, day, own)
+        counted += [
+            Counted(sizes[count.sku].pk, batch.pk, batch.expires_on, count.on_hand) for count in own
+        ]
+        if number % TELL_EVERY == 0:
+            line.tell(done + number, done + len(coming))
+    line.ask()
+    stock.set_counts(actor=actor, counts=counted, now=now)
+
+
+class _Entering:
+    """Enters harvests through the service that keeps their rules, one by one."""
+
+    def __init__(self, actor: MerchantStaff, villages: Sequence[str], now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self.merchant = Merchant.objects.get(pk=actor.merchant_id)
+        self.places = full_names(villages)
+
+    def enter(self, product_id: str, harvested_on: date, counts: Sequence[Count]) -> Batch:
+        """Enter one harvest: as much as was counted, with its certificate where one is due."""
+        village = counts[0].village_code
+        certificate = None
+        if batch_rules.must_certify(self.merchant.seller_class):
+            certificate = batches.NewCertificate(
+                place=self.places[village],
+                promised_by=self.merchant.name,
+                contact=self.merchant.phone,
+                issued_on=days.day(self.now),
+            )
+        return batches.create_batch(
+            actor=self.actor,
+            product_id=product_id,
+            village_code=village,
+            harvested_on=harvested_on,
+            grams=sum(count.on_hand * count.net_grams for count in counts),
+            certificate=certificate,
+            now=self.now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    pk: int
+    product_id: str
+
+
+def _sizes(skus: Sequence[str]) -> dict[str, _Size]:
+    """Return sizes by 编号, the new ones too."""
+    found = {}
+    for part in _chunks(sorted(set(skus))):
+        for sku, pk, product_id in Variant.objects.filter(sku__in=part).values_list(
+            "sku", "pk", "product__public_id"
+        ):
+            found[sku] = _Size(pk, product_id)
+    return found
+
+
+def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
