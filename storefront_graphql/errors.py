@@ -131,6 +131,12 @@ CONCRETE: dict[str, Any] = {
         variant_id=graphene.ID(required=True),
         available=_whole(),
     ),
+    "CEILING_REACHED": _refusal(
+        "CeilingReached",
+        "The output licensed for the season does not hold so much.",
+        variant_id=graphene.ID(required=True),
+        left_grams=_whole(),
+    ),
     "PRICE_CHANGED": _refusal(
         "PriceChanged",
         "The sum is not the one that was agreed to; without a variant only the freight changed.",

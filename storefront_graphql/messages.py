@@ -18,6 +18,9 @@ TEXTS: dict[str, str] = {
     "ALREADY_REVIEWED": "这样东西你评过了。没有再记一条；想改，去改原来那条。",
     "ALREADY_POSTED": "这笔账已经记过，没有再记。",
     "BUSY": "正有别人在办同一件事。什么都没有改，等几秒再试一次。",
+    "CEILING_REACHED": (
+        "这个带标的东西，今年获准的量只剩 {left_grams}。还没有下单，也没有收钱；改少一点再试。"
+    ),
     "CODE_LOCKED": "取件码错的次数多了。东西还在货架上，{locked_until} 以后再试。",
     "DOCUMENT_REFUSED": "这份文件用不了。没有保存，换一份 10 MB 以内的 PDF，或者拍张照片。",
     "FORBIDDEN": "你的账号不能办这件事。什么都没有改。",
@@ -62,6 +65,10 @@ TEXTS: dict[str, str] = {
 
 # Where the number in the text is 0: the error's code and the field that is 0.
 NONE_LEFT: dict[str, tuple[str, str]] = {
+    "CEILING_REACHED": (
+        "left_grams",
+        "这个带标的东西，今年获准的量卖完了。还没有下单，也没有收钱；拿掉它再试。",
+    ),
     "NOTHING_READY": ("on_the_way", "货架上没有这一单的东西，都取走了。没有交东西。"),
     "OUT_OF_STOCK": ("available", "卖完了。还没有下单，也没有收钱；拿掉它再试。"),
     "WRONG_CODE": (
@@ -123,6 +130,7 @@ RULES: dict[str, str] = {
     "scheme": "登记种类写得不对，改好再提交。",
     "stars.range": "选 1 到 5 颗星。",
     "season": "产季起始写成 09-01 这样的月和日。",
+    "short": "太短了，至少写两个字。",
     "shelf.format": "货架位写成 A-03 这样。",
     "status": "这种登记没有这个状态，重新选。",
     "steps.too_many": "一次最多改 5000 处，分成几份。",
@@ -194,4 +202,6 @@ def _said(name: str, value: Any) -> Any:
         return f"{timezone.localtime(value):%H:%M}"
     if name.endswith("_minute"):
         return f"{value // 60}:{value % 60:02d}"
+    if name.endswith("_grams"):
+        return f"{value / 1000:g} 千克"
     return f"¥{yuan_text(value)}" if name.endswith("_fen") else value

@@ -12,7 +12,13 @@ def badges(offers: Iterable[Offer], *, on: date) -> dict[int, Badge]:
     """Return variant key -> badge, judged by the newest batch that has units."""
     # The register answers by a claim's first number: here the variant's key.
     claims = [
-        gi.Claim(offer.variant_pk, offer.right_pk, offer.credit_code, offer.village_code)
+        gi.Claim(
+            product_pk=offer.variant_pk,
+            right_pk=offer.right_pk,
+            credit_code=offer.credit_code,
+            village_code=offer.village_code,
+            variety=offer.variety,
+        )
         for offer in offers
         if offer.right_pk is not None and offer.village_code
     ]

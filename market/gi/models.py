@@ -173,3 +173,84 @@ class RightChange(models.Model):
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
+
+
+class WatchedName(Stamped):
+    """A name that the county watches beside those of the register: another form, or a bare name.
+
+    With a right it is another form of that right's name; without one nobody may use it unasked.
+    """
+
+    public_id = PublicIdField("wnm")
+    name = models.CharField(max_length=64)
+    # The name without its dress (`names.folded`): one row however it is written.
+    folded = models.CharField(max_length=64, unique=True)
+    right = models.ForeignKey(Right, models.PROTECT, null=True, related_name="watched_names")
+    added_by = models.CharField(max_length=64)
+
+
+class FlagState(models.TextChoices):
+    WAITING = "WAITING"
+    ALLOWED = "ALLOWED"
+    REFUSED = "REFUSED"
+    CLEAR = "CLEAR"
+
+
+@pghistory.track()
+class TextFlag(Stamped):
+    """What was found in the texts of `subject` (a public id), and what the county said of it."""
+
+    public_id = PublicIdField("flg")
+    subject = models.CharField(max_length=32, unique=True)
+    merchant = models.CharField(max_length=32)
+    title = models.CharField(max_length=120)
+    # [{field, name, found, how, key}]; the key is what a decision is about.
+    hits = models.JSONField()
+    state = models.CharField(max_length=8, choices=FlagState.choices)
+    # Keys that the county let stand: the same words are not asked about twice.
+    allowed = ArrayField(models.CharField(max_length=200), default=list)
+    reason = models.TextField(blank=True)
+    flagged_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["merchant", "state"])]
+
+
+class Output(Stamped):
+    """Grams of a right's goods sold and held in one season: of one user, or of all ("").
+
+    The ceiling is the register's: the right's for all together, the user's own for one.
+    """
+
+    public_id = PublicIdField("out")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="outputs")
+    credit_code = models.CharField(max_length=18, blank=True)
+    # First day of the season in which the goods were harvested.
+    season_on = models.DateField()
+    taken_grams = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["right", "credit_code", "season_on"], name="gi_one_output_a_season"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_grams__gte=0), name="gi_output_not_negative"
+            ),
+        ]
+
+
+class Taking(models.Model):
+    """Grams of an output that an order (its public id) holds or has sold, until released."""
+
+    holder = models.CharField(max_length=32, db_index=True)
+    output = models.ForeignKey(Output, models.PROTECT, related_name="takings")
+    grams = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(grams__gt=0), name="gi_taking_of_something")
+        ]

@@ -13,8 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from confusable_homoglyphs import confusables
-from opencc import OpenCC
 from pypinyin import lazy_pinyin
+
+from market.kernel.hanzi import simplified
 
 # A text's found part is shown to people; no protected name is longer than this, dressed up or not.
 LONGEST_FOUND = 80
@@ -24,7 +25,6 @@ _FEWEST_SYLLABLES = 3
 _TONES = "12345"
 # v is how ü is typed; an l and an I look the same.
 _ALIKE = str.maketrans({"v": "u", "l": "i"})
-_simplified = OpenCC("t2s")
 
 
 class How(StrEnum):
@@ -143,7 +143,7 @@ def _fold(text: str) -> _Folded:
 @lru_cache(maxsize=8192)
 def _letters_of(typed: str) -> str:
     """Return what one typed character stands for: simplified, plain, lower case; or nothing."""
-    plain = unicodedata.normalize("NFKD", _simplified.convert(unicodedata.normalize("NFKC", typed)))
+    plain = unicodedata.normalize("NFKD", simplified(unicodedata.normalize("NFKC", typed)))
     letters = [each for each in plain.casefold() if unicodedata.category(each)[0] in "LN"]
     return "".join(_latin(letter) for letter in letters)
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
+from market.gi import areas
 from market.gi.models import Right
-from market.gi.rules import Badge, BatchFacts, RightFacts, UserFacts, may_claim
+from market.gi.rules import Badge, BatchFacts, RightFacts, UserFacts, Verdict, may_claim
 
 _RIGHT = (
     "public_id",
@@ -19,26 +21,43 @@ _RIGHT = (
     "valid_from",
     "valid_to",
     "statuses",
+    "varieties",
 )
 _USER = ("found__status", "found__from_on", "found__to_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A product under a right, its seller's credit code (or ""), and its batch's village."""
+    """A product under a right, its seller's credit code (or ""), and its batch's facts.
+
+    `plot` is (longitude, latitude) where it was measured.
+    """
 
     product_pk: int
     right_pk: int
     credit_code: str
     village_code: str
+    variety: str = ""
+    plot: tuple[float, float] | None = None
 
 
 def badges_of(claims: Sequence[Claim], on: date) -> dict[int, Badge]:
-    """Return the badge of each product whose claim holds on that day; others are left out."""
+    """Return the badge of each product whose claim holds on that day; others are left out.
+
+    One statement, none without claims.
+    """
+    verdicts = verdicts_of(claims, on)
+    return {pk: verdict.badge for pk, verdict in verdicts.items() if verdict.badge}
+
+
+def verdicts_of(claims: Sequence[Claim], on: date) -> dict[int, Verdict]:
+    """Return what the rule says of each claim on that day, with its reasons. One statement."""
     if not claims:
         return {}
     # Never empty: "" is no user's code, and an empty list would drop the rights themselves.
     codes = {"", *(claim.credit_code for claim in claims)}
+    # An outline may be long: it is read only where a plot can be compared with it.
+    more = ("outline",) if any(claim.plot for claim in claims) else ()
     rows = (
         Right.objects.filter(pk__in={claim.right_pk for claim in claims})
         .annotate(
@@ -46,24 +65,24 @@ def badges_of(claims: Sequence[Claim], on: date) -> dict[int, Badge]:
                 "authorised_users", condition=Q(authorised_users__credit_code__in=codes)
             )
         )
-        .values_list("pk", "found__credit_code", *_USER, *_RIGHT)
+        .values_list("pk", "found__credit_code", *_USER, *_RIGHT, *more)
     )
     rights: dict[int, RightFacts] = {}
     users: dict[tuple[int, str], UserFacts] = {}
     for pk, code, status, from_on, to_on, *values in rows:
-        rights.setdefault(pk, _right(*values))
+        if pk not in rights:
+            rights[pk] = _right(*values)
         if code:
             users[pk, code] = UserFacts(status, from_on, to_on)
-    verdicts = {
+    return {
         claim.product_pk: may_claim(
             rights[claim.right_pk],
             users.get((claim.right_pk, claim.credit_code)),
-            BatchFacts(claim.village_code),
+            BatchFacts(claim.village_code, claim.variety, claim.plot),
             on,
         )
         for claim in claims
     }
-    return {pk: verdict.badge for pk, verdict in verdicts.items() if verdict.badge}
 
 
 def badges_for(pairs: Sequence[tuple[int, str]], on: date) -> dict[int, Badge]:
@@ -101,9 +120,19 @@ def _right(
     valid_from: date | None,
     valid_to: date | None,
     statuses: list[list[str]],
+    varieties: list[str],
+    outline: dict[str, Any] | None = None,
 ) -> RightFacts:
-    begun = tuple((date.fromisoformat(first), later) for first, later in statuses)
-    codes = tuple(area_codes)
     return RightFacts(
-        public_id, scheme, status, confidence, number, codes, valid_from, valid_to, begun
+        public_id=public_id,
+        scheme=scheme,
+        status=status,
+        confidence=confidence,
+        number=number,
+        area_codes=tuple(area_codes),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        statuses=tuple((date.fromisoformat(first), later) for first, later in statuses),
+        varieties=tuple(varieties),
+        outline=areas.outline_of(outline),
     )

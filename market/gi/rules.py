@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
-from shapely import Point, Polygon
+from shapely import MultiPolygon, Point, Polygon
 
 # A ring of (longitude, latitude); an outline is polygons of rings, the outer ring first.
 Ring = tuple[tuple[float, float], ...]
@@ -163,6 +164,11 @@ def needs_user(scheme: str) -> bool:
     return kind is not None and kind.needs_user
 
 
+def is_licensed(code: str) -> bool:
+    """Tell whether grams sold under a badge count against a licensed output: honours have none."""
+    return code != "village"
+
+
 def status_on(right: RightFacts, on: date) -> str:
     """Return the status of that day: the last one that had begun, else the present one."""
     begun = [each for each in right.statuses if each[0] <= on]
@@ -172,16 +178,32 @@ def status_on(right: RightFacts, on: date) -> str:
 def near(outline: Outline, plot: tuple[float, float], margin: int = MARGIN_METRES) -> bool:
     """Tell whether a plot lies in the outline, or at most `margin` metres outside."""
     lon, lat = plot
-    across = _METRES_A_DEGREE * math.cos(math.radians(lat))
+    shape, across = _in_metres(outline)
+    return bool(shape.distance(Point(lon * across, lat * _METRES_A_DEGREE)) <= margin)
+
+
+@lru_cache(maxsize=64)
+def _in_metres(outline: Outline) -> tuple[MultiPolygon, float]:
+    """Return the outline in metres, and how many of them a degree of longitude has there."""
+    across = _METRES_A_DEGREE * math.cos(math.radians(outline[0][0][0][1]))
 
     def metres(ring: Ring) -> list[tuple[float, float]]:
-        return [((x - lon) * across, (y - lat) * _METRES_A_DEGREE) for x, y in ring]
+        return [(lon * across, lat * _METRES_A_DEGREE) for lon, lat in ring]
 
-    here = Point(0, 0)
-    return any(
-        Polygon(metres(outer), [metres(hole) for hole in holes]).distance(here) <= margin
-        for outer, *holes in outline
-    )
+    polygons = [
+        Polygon(metres(outer), [metres(hole) for hole in holes]) for outer, *holes in outline
+    ]
+    return MultiPolygon(polygons), across
+
+
+def season_of(day: date, starts: str) -> date:
+    """Return the first day of the season of a day; each one begins on "MM-DD"."""
+    year = day.year if f"{day:%m-%d}" >= starts else day.year - 1
+    month, first = (int(part) for part in starts.split("-"))
+    try:
+        return date(year, month, first)
+    except ValueError:  # 02-29 in a year without one
+        return date(year, month + 1, 1)
 
 
 def batch_number(number: str) -> int | None:

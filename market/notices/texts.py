@@ -14,6 +14,7 @@ TEXTS = {
     "order.cancelled": "你的订单 {number} 已取消。付过的钱会原路退回。",
     "order.refunded": "你的订单 {number} 已退款 {total} 元，按原路退回。",
     "question.answered": "你问的“{product}”，商家回答了，打开商品页就能看到。",
+    "output.near": "{right}这一季能卖 {licensed} 千克，已经卖了 {percent}%。卖满以后不能再带标卖。",
 }
 # These open something: they are forgotten once the message is out.
 SECRETS = frozenset({"code"})

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from market.accounts.actors import Actor, System
+from market.gi import output
 from market.kernel.errors import Invalid, NotFound, WrongState
 from market.orders.models import Consignment, ConsignmentState, Order, OrderState
 from market.orders.states import Move, move
@@ -57,7 +58,9 @@ def _cancel_chunk(now: datetime) -> int:
 
 
 def _cancel(orders: Sequence[Order], *, actor: Actor, reason: str, now: datetime) -> None:
-    stock.release_all(holders=[order.public_id for order in orders], now=now)
+    holders = [order.public_id for order in orders]
+    stock.release_all(holders=holders, now=now)
+    output.release(holders=holders, now=now)
     parts = Consignment.objects.filter(order__in=orders).order_by("pk")
     moves = [Move(order, OrderState.CANCELLED) for order in orders]
     moves += [Move(part, ConsignmentState.CANCELLED) for part in parts]

@@ -1,11 +1,16 @@
-"""By the clock: orders that nobody paid in time."""
+"""By the clock: orders that nobody paid in time. By word from below: output that is nearly sold."""
 
 from datetime import datetime
 
-from market.events.bus import periodic
-from market.orders import cancelling
+from market.events.bus import periodic, subscribe
+from market.orders import cancelling, ceilings
 
 
 @periodic("* * * * *")
 def cancel_unpaid(*, now: datetime) -> None:
     cancelling.cancel_unpaid(now=now)
+
+
+@subscribe("output.near", one_at_a_time="output")
+def tell_near(*, output: str, now: datetime) -> None:
+    ceilings.tell_sellers(output_id=output, now=now)

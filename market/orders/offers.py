@@ -62,6 +62,7 @@ class Offer:
     merchant_slug: str
     credit_code: str
     right_pk: int | None
+    variety: str
     freight: Freight
     picture: Picture | None
     for_sale: bool
@@ -135,6 +136,7 @@ COLUMNS = {
     "merchant_status": "product__merchant__status",
     "credit_code": "product__merchant__credit_code",
     "right_pk": "product__right_id",
+    "variety": "product__variety",
     "first_kg_fen": "product__merchant__freight__first_kg_fen",
     "next_kg_fen": "product__merchant__freight__next_kg_fen",
     "free_from_fen": "product__merchant__freight__free_from_fen",

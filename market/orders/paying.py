@@ -9,9 +9,10 @@ from django.db import transaction
 
 from market.accounts.actors import System
 from market.catalogue import prices
+from market.gi.output import CeilingReached
 from market.kernel import days
 from market.kernel.errors import NotFound
-from market.orders import snapshots
+from market.orders import claiming, snapshots
 from market.orders.cancelling import UNPAID
 from market.orders.models import (
     Consignment,
@@ -48,8 +49,8 @@ def mark_paid(*, order_id: str, payment_ref: str, now: datetime) -> Paid:
     """The money is there: the goods leave stock and the consignments wait to be packed.
 
     Harmless when repeated (ALREADY). An order that was cancelled because nobody paid is revived
-    if its goods can be held again; else TOO_LATE and nothing changed: the caller gives the money
-    back. Raises NotFound.
+    if its goods can be held again and their season has grams left; else TOO_LATE and nothing
+    changed: the caller gives the money back. Raises NotFound.
     """
     order = Order.objects.select_for_update(no_key=True).filter(public_id=order_id).first()
     if order is None:
@@ -89,14 +90,16 @@ def _ran_out_of_time(order: Order) -> bool:
 def _hold_again(order: Order, now: datetime) -> bool:
     lines = list(Line.objects.filter(consignment__order=order).order_by("pk"))
     try:
-        allocations = stock.reserve(
-            holder=order.public_id,
-            wants=[stock.Want(line.variant_id, line.quantity) for line in lines],
-            arrive_on=max(order.promised_on, days.day(now)),
-            until=now,
-            now=now,
-        )
-    except stock.OutOfStock:
+        with transaction.atomic():
+            allocations = stock.reserve(
+                holder=order.public_id,
+                wants=[stock.Want(line.variant_id, line.quantity) for line in lines],
+                arrive_on=max(order.promised_on, days.day(now)),
+                until=now,
+                now=now,
+            )
+            claiming.count_again(order, lines, allocations, now)
+    except (stock.OutOfStock, CeilingReached):
         return False
     _keep_batches(lines, allocations)
     return True

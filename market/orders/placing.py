@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 
 from market.accounts.actors import Actor, Shopper
 from market.events import bus
-from market.kernel import ids, text
+from market.gi import output
+from market.kernel import days, ids, text
 from market.kernel.errors import DomainError, Forbidden
-from market.orders import rules, snapshots
+from market.orders import claiming, rules, snapshots
 from market.orders.delivery import Delivery
 from market.orders.models import (
     Channel,
@@ -72,7 +73,8 @@ def place_order(
     """Hold the goods and write the order with its consignments, lines and snapshots.
 
     All or nothing, about a dozen statements however many lines. The caller has claimed the key.
-    Raises Invalid, NotForSale, PriceChanged, OutOfStock.
+    Raises Invalid, NotForSale, PriceChanged, OutOfStock, and CeilingReached for goods whose badge
+    has no grams left this season.
     """
     if isinstance(actor, Shopper) and actor.customer_id != customer_id:
         raise Forbidden
@@ -92,9 +94,12 @@ def place_order(
         until=order.pay_until,
         now=now,
     )
-    agreed = snapshots.take(quoted, allocations, now=now)
+    claimed = claiming.claim([line.offer for line in quoted.lines()], allocations, on=days.day(now))
+    agreed = snapshots.take(quoted, allocations, claimed.badges, now=now)
     _insert(order)
     _insert_parts(order, quoted, agreed)
+    # Last of all locks: these rows are shared by everybody who sells under the right.
+    output.take(holder=order.public_id, wants=claimed.outputs, now=now)
     Step.objects.create(order=order, was="", now=order.state, at=now, actor=actor.ref)
     bus.emit("order.placed", order=order.public_id)
     return order

@@ -1,31 +1,30 @@
 """What was agreed, as it was on that day: it never changes with the product afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from market.catalogue import prices
 from market.catalogue.rules import Comparison
-from market.gi import queries as gi
 from market.gi.rules import Badge
-from market.kernel import days
-from market.orders.offers import Offer
 from market.orders.quoting import Quoted
 from market.stock.services import Allocation
 
 
 def take(
-    quoted: Quoted, allocations: Sequence[Allocation], *, now: datetime
+    quoted: Quoted,
+    allocations: Sequence[Allocation],
+    badges: Mapping[int, Badge],
+    *,
+    now: datetime,
 ) -> dict[int, dict[str, Any]]:
-    """Return variant key -> snapshot, with the batches that the goods come from. Two
-    statements at most.
+    """Return variant key -> snapshot, with the batches that the goods come from. One statement.
 
-    The badge is the one that every one of those batches may carry on this day, or null; the
-    comparison price is the one that pages told (明码标价和禁止价格欺诈规定 art. 16), or null.
+    `badges` are those of the day, by variant key; the comparison price is the one that pages told
+    (明码标价和禁止价格欺诈规定 art. 16), or null.
     """
     offered = [line.offer for line in quoted.lines()]
-    badges = _badges(offered, allocations, days.day(now))
     former = prices.comparisons(variant_pks=[offer.variant_pk for offer in offered], now=now)
     return {
         offer.variant_pk: {
@@ -57,31 +56,6 @@ def batches_of(variant_pk: int, allocations: Sequence[Allocation]) -> list[dict[
         for each in allocations
         if each.variant_pk == variant_pk
     ]
-
-
-def _badges(
-    offered: Sequence[Offer], allocations: Sequence[Allocation], on: date
-) -> dict[int, Badge]:
-    """Return variant key -> badge; one claim for each village that its units come from."""
-    villages: dict[int, set[str]] = {}
-    for each in allocations:
-        villages.setdefault(each.variant_pk, set()).add(each.village_code)
-    asked = [
-        (offer.variant_pk, offer.right_pk, offer.credit_code, village)
-        for offer in offered
-        if offer.right_pk is not None
-        for village in sorted(villages[offer.variant_pk])
-    ]
-    # The register answers by a claim's first number: here its place in this list.
-    told = gi.badges_of([gi.Claim(n, *claim[1:]) for n, claim in enumerate(asked)], on)
-    badges: dict[int, Badge] = {}
-    refused: set[int] = set()
-    for n, (variant_pk, *_) in enumerate(asked):
-        if n in told:
-            badges[variant_pk] = told[n]
-        else:
-            refused.add(variant_pk)
-    return {pk: badge for pk, badge in badges.items() if pk not in refused}
 
 
 def _badge(badge: Badge | None) -> dict[str, Any] | None:
