@@ -98,8 +98,9 @@ def place_order(
     agreed = snapshots.take(quoted, allocations, claimed.badges, now=now)
     _insert(order)
     _insert_parts(order, quoted, agreed)
-    # Last of all locks: these rows are shared by everybody who sells under the right.
-    output.take(holder=order.public_id, wants=claimed.outputs, now=now)
+    if claimed.outputs:
+        # Last of all locks: these rows are shared by everybody who sells under the right.
+        output.take(holder=order.public_id, wants=claimed.outputs, now=now)
     Step.objects.create(order=order, was="", now=order.state, at=now, actor=actor.ref)
     bus.emit("order.placed", order=order.public_id)
     return order
