@@ -124,10 +124,17 @@ def post(*, actor: Actor, post_id: str) -> PostView:
     return found[0]
 
 
-def for_the_county(*, post_id: str) -> PostView | None:
-    """Return a post with its words even when hidden, for the operator who decides."""
-    found = views(_with_neighbours(asking.posts(post_id)), None, bare=True)
-    return found[0] if found else None
+def for_the_county(post_ids: Collection[str]) -> dict[str, PostView]:
+    """Return posts by id with their words, even hidden ones, for whoever decides.
+
+    Three statements.
+    """
+    rows = [
+        row
+        for model in (Review, Question)
+        for row in _with_neighbours(model.objects.filter(public_id__in=post_ids))
+    ]
+    return {view.id: view for view in views(rows, None, bare=True)}
 
 
 def ratings(product_ids: Collection[str]) -> dict[str, Rating]:

@@ -11,13 +11,14 @@ from market.merchants.models import Merchant
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsQuery
+from storefront_graphql.desk.trust import TrustQuery
 from storefront_graphql.errors import or_none
 from storefront_graphql.paging import AFTER, FIRST
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.orders import ConsignmentStateEnum
 
 
-class Query(GoodsQuery):
+class Query(GoodsQuery, TrustQuery):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(
         desk.DeskConsignmentPage,

@@ -141,9 +141,11 @@ def scene(world: World, settings: Any) -> Scene:
 @pytest.mark.parametrize("door", ROWS)
 def test_everybody_gets_what_the_rows_say(door: str, scene: Scene) -> None:
     """Strangers first, so that the owner still finds what is theirs."""
+    # Whoever signed out is nobody to the rows that follow.
+    rows = sorted(ROWS[door], key=lambda row: row.field == "signOut")
     wrong = [
         problem
-        for row in ROWS[door]
+        for row in rows
         for person in sorted(PEOPLE, key=lambda name: row.expected[name] == OK)
         for problem in tried(door, row, person, scene)
     ]
