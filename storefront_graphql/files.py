@@ -19,13 +19,13 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
-def picture(request: HttpRequest, key: str, width: int) -> HttpResponseBase:
-    """Send one width of a picture; it may be kept for ever."""
+def picture(request: HttpRequest, key: str, width: int, kind: str) -> HttpResponseBase:
+    """Send one width of a picture, as WebP or AVIF; it may be kept for ever."""
     try:
-        file = default_storage.open(f"{key}/{width}.webp")
+        file = default_storage.open(f"{key}/{width}.{kind}")
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(file, content_type="image/webp", headers={"Cache-Control": FOREVER})
+    return FileResponse(file, content_type=f"image/{kind}", headers={"Cache-Control": FOREVER})
 
 
 # What was sent by others is never shown as a page of ours, whatever a browser makes of it.

@@ -19,7 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for door in DOORS
     ),
     re_path(r"^webhooks/(?P<provider>stripe|alipay)$", webhooks.notice, name="webhook"),
-    re_path(r"^media/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.webp$", files.picture),
+    re_path(
+        r"^media/(?P<key>[0-9a-f]{32})/(?P<width>[0-9]{1,5})\.(?P<kind>webp|avif)$", files.picture
+    ),
     re_path(r"^documents/(?P<document_id>doc_[0-9a-z]{20})$", files.document, name="document"),
     path("healthz", files.health, name="health"),
     path("work/", staff.home, name="work"),

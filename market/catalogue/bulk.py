@@ -219,7 +219,8 @@ def _show(shown: Iterable[tuple[int, str, Sequence[int]]]) -> None:
         [
             ProductPicture(product_id=product, picture_id=picture, position=place, alt=name)
             for product, name, pictures in shown
-            for place, picture in enumerate(pictures)
+            # Two files may hold the same picture; a product shows it once.
+            for place, picture in enumerate(dict.fromkeys(pictures))
         ],
         batch_size=CHUNK,
     )

@@ -47,7 +47,14 @@ def copy_product(*, actor: Actor, product_id: str, now: datetime) -> Product:
         now=now,
     )
     ProductPicture.objects.bulk_create(
-        ProductPicture(product=made, picture_id=shown.picture_id, position=position, alt=shown.alt)
+        ProductPicture(
+            product=made,
+            picture_id=shown.picture_id,
+            position=position,
+            alt=shown.alt,
+            focus_x=shown.focus_x,
+            focus_y=shown.focus_y,
+        )
         for position, shown in enumerate(original.pictures.order_by("position"))
     )
     return made

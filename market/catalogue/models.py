@@ -114,14 +114,24 @@ class ProductPicture(models.Model):
     picture = models.ForeignKey("media.Picture", models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=80)
+    # What must stay in sight when a page cuts the picture to its shape: percent from left and top.
+    focus_x = models.PositiveSmallIntegerField(default=50)
+    focus_y = models.PositiveSmallIntegerField(default=50)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                fields=["product", "picture"], name="catalogue_a_picture_once_a_product"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(focus_x__lte=100) & models.Q(focus_y__lte=100),
+                name="catalogue_focus_inside",
+            ),
+            models.UniqueConstraint(
                 fields=["product", "position"],
                 name="catalogue_one_picture_a_position",
                 deferrable=models.Deferrable.DEFERRED,
-            )
+            ),
         ]
 
 

@@ -27,17 +27,13 @@ from market.catalogue.models import (
     Category,
     PriceRecord,
     Product,
-    ProductPicture,
-    ProductStatus,
     Variant,
 )
 from market.events.bus import emit
 from market.kernel import ids, pinyin
 from market.kernel.errors import Invalid
-from market.media.services import accept_picture
 
 MAX_VARIANTS = 20
-MAX_PICTURES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,51 +130,6 @@ def add_variant(*, actor: Actor, product_id: str, variant: NewVariant, now: date
     made = _add_variant(product, variant, position, finding.staff(actor), now)
     changed(product)
     return made
-
-
-@transaction.atomic
-def add_picture(
-    *, actor: Actor, product_id: str, data: bytes, name: str, alt: str, now: datetime
-) -> ProductPicture:
-    """Add a picture after the last one; the first is the main one.
-
-    Raises media's PictureRefused, and Invalid: alt, or ("picture", "count") for a 13th.
-    """
-    product = finding.own(actor, product_id)
-    text = typed.alt(alt)
-    position = _next_position(product.pictures.aggregate(last=Max("position"))["last"])
-    if position >= MAX_PICTURES:
-        raise Invalid("picture", "count")
-    picture = accept_picture(data=data, name=name, now=now)
-    shown = ProductPicture.objects.create(
-        product=product, picture=picture, position=position, alt=text
-    )
-    changed(product)
-    return shown
-
-
-@transaction.atomic
-def order_pictures(
-    *, actor: Actor, product_id: str, picture_ids: Sequence[str], now: datetime
-) -> None:
-    """Show the pictures in this order; those left out are taken away.
-
-    Raises Invalid("pictures", "unknown" | "twice"), and "required" when a listed product would
-    be left without one.
-    """
-    product = finding.own(actor, product_id)
-    shown = {row.picture.public_id: row for row in product.pictures.select_related("picture")}
-    if len(set(picture_ids)) != len(picture_ids):
-        raise Invalid("pictures", "twice")
-    if not set(picture_ids) <= shown.keys():
-        raise Invalid("pictures", "unknown")
-    if not picture_ids and product.status == ProductStatus.LISTED:
-        raise Invalid("pictures", "required")
-    product.pictures.exclude(picture__public_id__in=picture_ids).delete()
-    for position, picture_id in enumerate(picture_ids):
-        shown[picture_id].position = position
-        shown[picture_id].save(update_fields=["position"])
-    changed(product)
 
 
 def _add_variant(

@@ -41,14 +41,23 @@ class ProductRow(NamedTuple):
     picture_width: int
     picture_height: int
     picture_alt: str
+    picture_focus_x: int
+    picture_focus_y: int
+    picture_avif: bool
 
 
+# What a Pic is made of, in its order.
+PICTURE_COLUMNS = (
+    "picture__key", "picture__width", "picture__height", "alt",
+    "focus_x", "focus_y", "picture__avif",
+)  # fmt: skip
 COLUMNS = (
     "pk", "public_id", "slug", "name", "subtitle", "category_id",
     "origin_id", "origin__name", "origin__parent__name",
     "merchant__public_id", "merchant__name", "merchant__slug", "merchant__credit_code",
     "right_id", "perishable", "version", "listed_at",
     "main__picture__key", "main__picture__width", "main__picture__height", "main__alt",
+    "main__focus_x", "main__focus_y", "main__picture__avif",
 )  # fmt: skip
 
 
@@ -80,7 +89,15 @@ def card_of(row: ProductRow, variants: Sequence[CardVariant], badge: Badge | Non
     """Put a card together."""
     picture = None
     if row.picture_key is not None:
-        picture = Pic(row.picture_key, row.picture_width, row.picture_height, row.picture_alt)
+        picture = Pic(
+            row.picture_key,
+            row.picture_width,
+            row.picture_height,
+            row.picture_alt,
+            row.picture_focus_x,
+            row.picture_focus_y,
+            row.picture_avif,
+        )
     return Card(
         pk=row.pk,
         id=row.id,
@@ -129,7 +146,7 @@ def pictures_of(product_pk: int) -> tuple[Pic, ...]:
     rows = (
         ProductPicture.objects.filter(product_id=product_pk)
         .order_by("position")
-        .values_list("picture__key", "picture__width", "picture__height", "alt")
+        .values_list(*PICTURE_COLUMNS)
     )
     return tuple(Pic(*row) for row in rows)
 

@@ -12,6 +12,7 @@ from market.accounts.actors import MerchantStaff, require
 from market.catalogue import kinds
 from market.catalogue.models import Product, ProductPicture, ProductStatus, Variant
 from market.catalogue.rules import UnitPrice, unit_price
+from market.display.building import PICTURE_COLUMNS
 from market.display.rows import Pic
 from market.kernel import ids
 from market.kernel.errors import Invalid, NotFound
@@ -157,10 +158,8 @@ def _products(products: QuerySet[Product], on: date) -> list[OwnProduct]:
 def _pictures(product_pks: Sequence[int]) -> dict[int, list[Pic]]:
     found: dict[int, list[Pic]] = {}
     rows = ProductPicture.objects.filter(product__in=product_pks).order_by("product_id", "position")
-    for product, key, width, height, alt in rows.values_list(
-        "product_id", "picture__key", "picture__width", "picture__height", "alt"
-    ):
-        found.setdefault(product, []).append(Pic(key, width, height, alt))
+    for product, *picture in rows.values_list("product_id", *PICTURE_COLUMNS):
+        found.setdefault(product, []).append(Pic(*picture))
     return found
 
 

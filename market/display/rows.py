@@ -10,12 +10,19 @@ from market.merchants.rules import LicenceLine
 
 @dataclass(frozen=True, slots=True)
 class Pic:
-    """A picture: `/media/<key>/<w>.webp`, `width` being the largest size that exists."""
+    """A picture: `/media/<key>/<w>.webp`, `width` being the largest size that exists.
+
+    With `avif` there is `<w>.avif` too. The focus, in percent from left and top, stays in sight
+    where a page cuts the picture to its shape.
+    """
 
     key: str
     width: int
     height: int
     alt: str
+    focus_x: int = 50
+    focus_y: int = 50
+    avif: bool = False
 
 
 @dataclass(frozen=True, slots=True)

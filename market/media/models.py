@@ -1,6 +1,6 @@
 """Accepted pictures with the sizes that were made of them; papers, and who opened them."""
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,7 +11,7 @@ from market.kernel.models import PublicIdField, Stamped
 
 
 class Picture(Stamped):
-    """One accepted picture. Files: `<key>/<width>.webp` under the media storage."""
+    """One accepted picture. Files: `<key>/<width>.webp`, with `avif` also `<key>/<width>.avif`."""
 
     public_id = PublicIdField("pic")
     # First 32 hexadecimal digits of the SHA-256 of the cleaned picture: same picture, same files.
@@ -19,6 +19,13 @@ class Picture(Stamped):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     widths = models.JSONField(help_text="the widths that exist, ascending, in pixels")
+    avif = models.BooleanField(default=False)
+    # When it was first found that nothing shows it; null while anything does.
+    unused_since = models.DateTimeField(null=True)
+
+    def file(self, width: int, kind: Literal["webp", "avif"]) -> str:
+        """Where one size lies in the media storage."""
+        return f"{self.key}/{width}.{kind}"
 
 
 class DocumentKind(models.TextChoices):

@@ -11,6 +11,9 @@ from market.media import rules
 FORMATS = ("JPEG", "PNG", "WEBP")
 QUALITY = 80
 PAPER_QUALITY = 85
+# About as good to look at as WebP at 80, in two thirds of the bytes.
+AVIF_QUALITY = 60
+AVIF_SPEED = 6
 _ORIENTATION = 0x0112
 # EXIF 2.32 orientation -> what turns the picture upright.
 _TURNS = {
@@ -48,6 +51,14 @@ def renditions(data: bytes) -> list[Rendition]:
     """
     upright = _read(data, rules.WIDTHS[-1])
     return [_encoded(upright, width) for width in rules.widths_for(upright.width)]
+
+
+def avif(webp: bytes) -> bytes:
+    """Return one of our own renditions as AVIF, which is smaller and takes longer to make."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(webp), formats=("WEBP",)) as made:
+        made.save(out, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1)
+    return out.getvalue()
 
 
 def paper(data: bytes) -> bytes:

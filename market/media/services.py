@@ -11,6 +11,7 @@ from django.core.files.storage import Storage, default_storage, storages
 from django.db import transaction
 
 from market.accounts.actors import Actor
+from market.events.bus import emit
 from market.kernel.errors import DomainError, NotFound
 from market.media import pdf, pictures, rules
 from market.media.models import Document, DocumentKind, DocumentOpening, Picture
@@ -58,8 +59,8 @@ def accept_picture(*, data: bytes, name: str, now: datetime) -> Picture:
 
     JPEG, PNG or WebP by content, at most 10 MB and 40 million pixels, not more than 12 times as
     long as wide. Of several frames the first is taken. Stored: `<key>/<width>.webp`, upright, in
-    WebP, nothing else of the file. `name` is what the sender calls it; only for the refusal.
-    Raises PictureRefused.
+    WebP, nothing else of the file; AVIF follows from `picture.accepted`. `name` is what the sender
+    calls it; only for the refusal. Raises PictureRefused.
     """
     if len(data) > rules.MAX_BYTES:
         raise PictureRefused("size", name)
@@ -69,17 +70,40 @@ def accept_picture(*, data: bytes, name: str, now: datetime) -> Picture:
         raise PictureRefused(str(refusal), name) from None
     largest = sizes[-1]
     key = hashlib.sha256(largest.data).hexdigest()[:32]
+    picture, made = _row(key, largest, [size.width for size in sizes])
+    # Only now that the row is ours: whoever clears away unused files waits for it, or has ended.
     for size in sizes:
-        _store(f"{key}/{size.width}.webp", size.data)
-    picture, _ = Picture.objects.get_or_create(
-        key=key,
-        defaults={
-            "width": largest.width,
-            "height": largest.height,
-            "widths": [size.width for size in sizes],
-        },
-    )
+        _store(picture.file(size.width, "webp"), size.data)
+    if made:
+        emit("picture.accepted", picture=picture.public_id)
     return picture
+
+
+def _row(key: str, largest: pictures.Rendition, widths: list[int]) -> tuple[Picture, bool]:
+    """Return the row of a key, used from now on, and whether it is new. One statement wins."""
+    new = Picture(key=key, width=largest.width, height=largest.height, widths=widths)
+    Picture.objects.bulk_create(
+        [new], update_conflicts=True, unique_fields=["key"], update_fields=["unused_since"]
+    )
+    picture = Picture.objects.get(key=key)
+    return picture, picture.public_id == new.public_id
+
+
+@transaction.atomic
+def add_avif(*, picture_id: str) -> None:
+    """Make the AVIF files of a picture, and tell `picture.sized`; what is there is left alone.
+
+    Takes about a second, so a worker does it. Without the picture nothing is done.
+    """
+    picture = Picture.objects.filter(public_id=picture_id, avif=False).first()
+    if picture is None:
+        return
+    for width in picture.widths:
+        with default_storage.open(picture.file(width, "webp")) as file:
+            made = pictures.avif(file.read())
+        _store(picture.file(width, "avif"), made)
+    Picture.objects.filter(pk=picture.pk).update(avif=True)
+    emit("picture.sized", picture=picture_id)
 
 
 def _store(path: str, data: bytes) -> None:

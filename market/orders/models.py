@@ -1,6 +1,6 @@
 """Orders. One order, one consignment a merchant; what was agreed is kept as a snapshot."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -135,6 +135,9 @@ class Consignment(Stamped):
 
 class Line(models.Model):
     """What was bought, as it was agreed: the snapshot never changes with the product."""
+
+    # A picture that an order shows stays, whatever becomes of the product.
+    PICTURE_KEYS: ClassVar = ("snapshot__picture__key",)
 
     public_id = PublicIdField("lin")
     consignment = models.ForeignKey(Consignment, models.PROTECT, related_name="lines")

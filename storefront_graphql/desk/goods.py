@@ -13,7 +13,6 @@ from market.stock import services as stock
 from storefront_graphql.desk import goods_types as goods
 from storefront_graphql.errors import domain_mutation, or_none, payload
 from storefront_graphql.paging import AFTER, FIRST
-from storefront_graphql.scalars import Upload
 from storefront_graphql.types import fields as f
 
 ProductPayload = payload(
@@ -41,12 +40,6 @@ class SetPriceInput(graphene.InputObjectType):
 class CorrectStockInput(graphene.InputObjectType):
     lot_id = f.key()
     on_hand = f.whole("What was counted.")
-
-
-class AddPictureInput(graphene.InputObjectType):
-    product_id = f.key()
-    picture = Upload(required=True, description="JPEG, PNG or WebP, up to 10 MB.")
-    alt = f.text("What the picture shows.")
 
 
 class GoodsQuery(graphene.ObjectType):
@@ -95,7 +88,6 @@ class GoodsMutations(graphene.ObjectType):
     update_listing = f.one(ProductPayload, input=f.given(UpdateListingInput))
     set_price = f.one(ProductPayload, input=f.given(SetPriceInput))
     correct_stock = f.one(LotPayload, input=f.given(CorrectStockInput))
-    add_picture = f.one(ProductPayload, input=f.given(AddPictureInput))
 
     @staticmethod
     @domain_mutation
@@ -115,12 +107,3 @@ class GoodsMutations(graphene.ObjectType):
         actor = require(info.context.actor, MerchantStaff)
         stock.correct_count(actor=actor, now=info.context.now, **input)
         return {"lot": lots.own_lot(actor=actor, lot_id=input.lot_id)}
-
-    @staticmethod
-    @domain_mutation
-    def resolve_add_picture(_root: Any, info: Any, input: Any) -> Any:
-        given = {"product_id": input.product_id, "alt": input.alt, "name": input.picture.name or ""}
-        catalogue.add_picture(
-            actor=info.context.actor, data=input.picture.read(), now=info.context.now, **given
-        )
-        return product_now(info, input.product_id)

@@ -9,6 +9,7 @@ from logistics.parcels import services as parcels
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsMutations
+from storefront_graphql.desk.pictures import PicturesMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
@@ -26,7 +27,7 @@ class PackConsignmentInput(graphene.InputObjectType):
     consignment_id = f.key()
 
 
-class Mutation(SigningMutations, GoodsMutations, TrustMutations):
+class Mutation(SigningMutations, GoodsMutations, TrustMutations, PicturesMutations):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 
     @staticmethod

@@ -11,16 +11,16 @@ def text(description: str | None = None) -> Any:
     return graphene.String(required=True, description=description)
 
 
-def whole(description: str | None = None) -> Any:
-    return graphene.Int(required=True, description=description)
+def whole(description: str | None = None, **more: Any) -> Any:
+    return graphene.Int(required=True, description=description, **more)
 
 
 def fen(description: str | None = None) -> Any:
     return Fen(required=True, description=description)
 
 
-def yes(description: str | None = None) -> Any:
-    return graphene.Boolean(required=True, description=description)
+def yes(description: str | None = None, **more: Any) -> Any:
+    return graphene.Boolean(required=True, description=description, **more)
 
 
 def key(description: str | None = None) -> Any:

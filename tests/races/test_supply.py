@@ -9,6 +9,7 @@ import pytest
 from fixtures.build import supply
 from market.accounts import services as accounts
 from market.accounts.models import User
+from market.catalogue import pictures
 from market.catalogue import services as catalogue
 from market.catalogue.models import PriceRecord
 from market.kernel.errors import Invalid, Stale
@@ -81,10 +82,10 @@ def test_pictures_added_at_once_get_a_place_each() -> None:
     goods = supply.goods(now=NOW, units=0)
     at_once(
         [
-            lambda shade=shade: catalogue.add_picture(  # type: ignore[misc]
+            lambda shade=shade: pictures.add_picture(  # type: ignore[misc]
                 actor=goods.staff,
                 product_id=goods.product.public_id,
-                data=supply.picture(colour=(shade, 1, 1)),
+                data=supply.picture(colour=(shade * 25, 1, 1)),
                 name="a.png",
                 alt="沃柑",
                 now=NOW,

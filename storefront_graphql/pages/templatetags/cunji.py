@@ -55,9 +55,9 @@ def icon(name: str, size_class: str = "") -> SafeString:
     return mark_safe(drawn)  # noqa: S308  the icon is a file of the package, not input
 
 
-def picture_url(key: str, width: int) -> str:
+def picture_url(key: str, width: int, kind: str = "webp") -> str:
     """Return where the picture of that width is served."""
-    return f"{settings.MEDIA_URL}{key}/{width}.webp"
+    return f"{settings.MEDIA_URL}{key}/{width}.{kind}"
 
 
 @register.simple_tag
@@ -68,34 +68,58 @@ def picture(
     size: str = "",
     alt: str | None = None,
 ) -> SafeString:
-    """Write the `<img>` of an accepted picture: `{key, width, height, alt}`, maybe `widths`.
+    """Write an accepted picture: `{key, width, height, alt}`, maybe `widths avif focusX focusY`.
 
-    `sizes` is the attribute of that name. `eager` is for the one picture above the fold. `size` is
-    "thumb" or nothing. `alt` overrides the picture's own (`alt=""` beside a name that says the
-    same). Without a picture a drawn empty place of the same shape stands there.
+    An `<img>`; where AVIF was made, inside a `<picture>` that offers it first. `sizes` is the
+    attribute of that name. `eager` is for the one picture above the fold. `size` is "thumb" or
+    nothing. `alt` overrides the picture's own (`alt=""` beside a name that says the same). Without
+    a picture a drawn empty place of the same shape stands there.
     """
-    attributes = format_html(' data-size="{}"', size) if size else ""
+    attributes = format_html(' data-size="{}"', size) if size else SafeString("")
     if not pic:
         return format_html('<span class="picture" data-none{}>{}</span>', attributes, icon("image"))
     widths: Sequence[int] = (
         pic.get("widths")
         or [width for width in PICTURE_WIDTHS if width <= pic["width"]]
-        or PICTURE_WIDTHS[:1]
+        or [pic["width"]]
     )
     middle = widths[len(widths) // 2] if len(widths) > 2 else widths[-1]
-    urls = ((picture_url(pic["key"], width), width) for width in widths)
-    return format_html(
-        '<img class="picture"{} src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
+    image = format_html(
+        '<img class="picture"{}{} src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
         ' decoding="async" {}>',
         attributes,
+        focus(pic),
         picture_url(pic["key"], middle),
-        format_html_join(", ", "{} {}w", urls),
+        _srcset(pic["key"], widths, "webp"),
         sizes,
         pic["width"],
         pic["height"],
         (pic.get("alt") or "") if alt is None else alt,
         format_html('{}="{}"', *(("fetchpriority", "high") if eager else ("loading", "lazy"))),
     )
+    if not pic.get("avif"):
+        return image
+    return format_html(
+        '<picture><source type="image/avif" srcset="{}" sizes="{}">{}</picture>',
+        _srcset(pic["key"], widths, "avif"),
+        sizes,
+        image,
+    )
+
+
+def _srcset(key: str, widths: Sequence[int], kind: str) -> SafeString:
+    urls = ((picture_url(key, width, kind), width) for width in widths)
+    return format_html_join(", ", "{} {}w", urls)
+
+
+@register.simple_tag
+def focus(pic: Mapping[str, Any]) -> SafeString:
+    """Write which part of a picture stays in sight, in steps of 10 percent; the middle is nothing.
+
+    Inline styles are refused by the content security policy, so parts.css has a rule a step.
+    """
+    x, y = ((pic.get(name, 50) + 5) // 10 * 10 for name in ("focusX", "focusY"))
+    return SafeString("") if (x, y) == (50, 50) else format_html(' data-fx="{}" data-fy="{}"', x, y)
 
 
 @register.simple_tag

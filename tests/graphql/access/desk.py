@@ -11,7 +11,6 @@ from tests.graphql.access.rows import (
     everybody,
     merchant,
     read,
-    staff,
     write,
 )
 
@@ -58,17 +57,6 @@ ROWS = [
         "lot { onHand }",
         merchant(OK, NOT_FOUND),
         lambda f: {"lotId": f["lot"], "onHand": 40},
-    ),
-    write(
-        "addPicture",
-        "AddPictureInput",
-        "product { id }",
-        # Without a file there is nothing to add: the request itself is broken, for all who enter.
-        staff(
-            chen="BAD_REQUEST",
-            deng="BAD_REQUEST",
-        ),
-        lambda f: {"productId": f["product"], "picture": "no file", "alt": "沃柑"},
     ),
     write(
         "packConsignment",

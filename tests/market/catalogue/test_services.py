@@ -1,6 +1,5 @@
 """Making and changing listings, each refusal once, and what must not happen with it."""
 
-import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 
 from fixtures.build import supply
 from market.accounts.actors import Anonymous, Clerk, MerchantStaff, Operator, Shopper
-from market.catalogue import services
+from market.catalogue import pictures, services
 from market.catalogue.models import (
     Category,
     PriceRecord,
@@ -18,7 +17,6 @@ from market.catalogue.models import (
 )
 from market.catalogue.services import NewVariant
 from market.kernel.errors import Forbidden, Invalid, NotFound, Stale, WrongState
-from market.media.services import PictureRefused
 from tests.jobs import waiting
 
 pytestmark = pytest.mark.django_db
@@ -227,51 +225,9 @@ def test_there_are_twenty_variants_at_most(chen: MerchantStaff) -> None:
 
 def add_picture(actor: Any, product: Product, shade: int = 1, **changes: Any) -> ProductPicture:
     values = {"data": supply.picture(colour=(shade, 2, 3)), "name": "a.png", "alt": "沃柑"}
-    return services.add_picture(
+    return pictures.add_picture(
         actor=actor, product_id=product.public_id, now=NOW, **values | changes
     )
-
-
-def test_pictures_are_put_in_order_and_taken_away(chen: MerchantStaff) -> None:
-    product = create(chen)
-    a, b, c = (add_picture(chen, product, shade) for shade in (10, 20, 30))
-    assert [row.position for row in (a, b, c)] == [0, 1, 2]
-    wanted = [c.picture.public_id, a.picture.public_id]
-    services.order_pictures(actor=chen, product_id=product.public_id, picture_ids=wanted, now=NOW)
-    rows = product.pictures.order_by("position").values_list("picture__public_id", "position")
-    assert list(rows) == [(wanted[0], 0), (wanted[1], 1)]
-    product.refresh_from_db()
-    assert product.version == 5
-
-
-@pytest.mark.parametrize("rule", ["twice", "unknown", "required"])
-def test_a_bad_order_of_pictures_changes_nothing(chen: MerchantStaff, rule: str) -> None:
-    goods = supply.goods(now=NOW, seller=chen, units=0)
-    main = goods.product.pictures.get().picture.public_id
-    wanted = {"twice": [main, main], "unknown": [main, "pic_none"], "required": []}[rule]
-    with pytest.raises(Invalid) as refused:
-        services.order_pictures(
-            actor=chen, product_id=goods.product.public_id, picture_ids=wanted, now=NOW
-        )
-    assert refused.value.rule == rule
-    assert goods.product.pictures.count() == 1
-    goods.product.refresh_from_db()
-    assert goods.product.version == Product.objects.get().version
-
-
-def test_a_bad_picture_is_refused(chen: MerchantStaff) -> None:
-    product = create(chen)
-    with pytest.raises(PictureRefused):
-        add_picture(chen, product, data=io.BytesIO(b"<svg/>").getvalue())
-    with pytest.raises(Invalid) as refused:
-        add_picture(chen, product, alt="")
-    assert refused.value.field == "alt"
-    for shade in range(12):
-        add_picture(chen, product, shade)
-    with pytest.raises(Invalid) as refused:
-        add_picture(chen, product, 99)
-    assert refused.value.rule == "count"
-    assert product.pictures.count() == 12
 
 
 @pytest.mark.parametrize(
@@ -287,7 +243,7 @@ def test_only_staff_change_goods(actor: Any, chen: MerchantStaff) -> None:
         (services.add_variant, {"product_id": product.public_id, "variant": BOX}),
         (services.set_price, {"variant_id": variant.public_id, "price_fen": 1}),
         (services.set_active, {"variant_id": variant.public_id, "active": False}),
-        (services.order_pictures, {"product_id": product.public_id, "picture_ids": []}),
+        (pictures.order_pictures, {"product_id": product.public_id, "picture_ids": []}),
     ]
     for service, values in calls:
         with pytest.raises(Forbidden):
@@ -311,7 +267,7 @@ def test_a_stranger_s_goods_are_not_there(chen: MerchantStaff, stranger: Merchan
         (services.add_variant, {"product_id": product_id, "variant": BOX}),
         (services.set_price, {"variant_id": variant_id, "price_fen": 1}),
         (services.set_active, {"variant_id": variant_id, "active": False}),
-        (services.order_pictures, {"product_id": product_id, "picture_ids": []}),
+        (pictures.order_pictures, {"product_id": product_id, "picture_ids": []}),
     ]
     for service, values in calls:
         with pytest.raises(NotFound):

@@ -179,7 +179,7 @@ def test_product_promises_the_day_at_the_chosen_point(client: Client, oranges: A
 
 def test_pictures_are_shown_one_at_a_time_without_scripts(client: Client, world: World) -> None:
     goods = world.oranges
-    supply.catalogue.add_picture(
+    supply.pictures.add_picture(
         actor=world.chen,
         product_id=goods.product.public_id,
         data=supply.picture(colour=(20, 90, 40)),
