@@ -102,6 +102,11 @@ def grouped(number: str | None) -> str:
     return " ".join(digits[a:b] for a, b in zip(starts, [*cuts, len(digits)], strict=True)).strip()
 
 
+def tenths(value: int | str | None) -> str:
+    """Return tenths as a number with one place: 44 is 4.4."""
+    return "" if value is None or value == "" else f"{int(value) // 10}.{int(value) % 10}"
+
+
 # Days and times
 
 

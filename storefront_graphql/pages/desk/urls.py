@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.desk import goods, orders, rows, today
+from storefront_graphql.pages.desk import goods, orders, rows, today, voices
 
 urlpatterns = [
     path("", today.today, name="desk_home"),
@@ -15,4 +15,9 @@ urlpatterns = [
     path("goods/<str:product_id>/picture/", goods.picture, name="desk_picture"),
     path("goods/<str:product_id>/price/<str:variant_id>/", rows.price, name="desk_price"),
     path("goods/<str:product_id>/stock/<str:lot_id>/", rows.stock, name="desk_stock"),
+    path("reviews/", voices.reviews, name="desk_reviews"),
+    path("questions/", voices.questions, name="desk_questions"),
+    path("posts/<slug:post_id>/reply/", voices.reply, name="desk_reply"),
+    path("posts/<slug:post_id>/report/", voices.report, name="desk_report"),
+    path("integrity/", voices.integrity, name="desk_integrity"),
 ]

@@ -19,6 +19,7 @@ from storefront_graphql.pages.shop.asking import (
     with_query,
 )
 from storefront_graphql.pages.shop.paying import own_order
+from storefront_graphql.pages.shop.voices import review_states
 
 PAGE = 20
 # How a state looks in a list.
@@ -61,6 +62,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
         "order": found,
         "tone": TONES[found["state"]],
         "parts": parts,
+        "reviews": review_states(request, found),
         "story": story(found),
         "code_text": f"CJ1:{found['number']}:{code}" if code else "",
         "ready": sum(part["state"] == "READY" for part in parts),

@@ -20,6 +20,7 @@ from storefront_graphql.pages.shop.asking import (
     with_query,
     wrongs,
 )
+from storefront_graphql.pages.shop.voices import voices
 
 PAGE = 24
 
@@ -55,6 +56,7 @@ def show_product(
             {"pic": pic, "url": with_query(request.path, picture=n), "here": n == number}
             for n, pic in enumerate(pictures, start=1)
         ],
+        **voices(request, found["slug"]),
     }
     return show(request, "product", context, status=status)
 
@@ -122,6 +124,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     page = found["products"]
     context = {
         "seller": found["seller"],
+        "card": ask(request, "Integrity", merchantId=found["seller"]["id"])["integrity"],
         "page": page,
         "newer_url": request.path if after else "",
         "older_url": with_query(request.path, after=page["endCursor"]) if page["hasNext"] else "",

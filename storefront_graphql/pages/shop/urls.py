@@ -11,6 +11,7 @@ from storefront_graphql.pages.shop import (
     points,
     product,
     register,
+    voices,
     words,
 )
 
@@ -19,6 +20,11 @@ urlpatterns = [
     path("search", goods.search, name="search"),
     path("suggest", goods.suggest, name="suggest"),
     path("p/<slug:slug>", product.product, name="product"),
+    path("p/<slug:slug>/reviews", voices.reviews, name="reviews"),
+    path("p/<slug:slug>/questions", voices.questions, name="questions"),
+    path("questions", voices.my_questions, name="my_questions"),
+    path("report/<slug:post_id>", voices.report, name="report"),
+    path("o/<slug:order_id>/review/<slug:line_id>", voices.review, name="review"),
     path("m/<slug:slug>", product.seller, name="seller"),
     path("register", register.register, name="register"),
     path("register/<slug:right_id>", register.right, name="right"),

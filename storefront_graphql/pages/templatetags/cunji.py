@@ -31,6 +31,7 @@ for say in (
     words.distance,
     words.clock,
     words.grouped,
+    words.tenths,
     words.day,
     words.moment,
     words.promise,
@@ -42,6 +43,12 @@ for say in (
 PICTURE_WIDTHS = (160, 320, 640, 1280)
 # From this many down a card says how many are left.
 FEW = 5
+
+
+@register.filter
+def of(mapping: Mapping[str, Any], key: str) -> Any:
+    """Return what a mapping holds for a key that is itself a value, or nothing."""
+    return mapping.get(key)
 
 
 # Pictures and drawings
