@@ -42,10 +42,8 @@ def left(due: str, now: datetime) -> str:
     minutes = abs(until - now) // timedelta(minutes=1)
     days, hours = divmod(minutes // 60, 24)
     said = [f"{days} 天"] if days else []
-    if hours or days:
-        said.append(f"{hours} 小时")
-    else:
-        said.append(f"{minutes} 分钟")
+    said += [f"{hours} 小时"] if hours else []
+    said = said or [f"{minutes} 分钟"]
     return f"{'晚了' if late else '还剩'} {' '.join(said)}"
 
 
