@@ -33,6 +33,10 @@ class Fen(graphene.Scalar):
         return Fen.parse_value(int(node.value))
 
 
+class Grams(Fen):
+    """A weight in whole grams that may be the output of a county. Up to 2^53 - 1."""
+
+
 class Upload(graphene.Scalar):
     """A file of a multipart request (GraphQL multipart request specification)."""
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from market.kernel.models import PublicIdField, Stamped
+from market.media.models import Document
 
 
 class Scheme(models.TextChoices):
@@ -134,7 +135,8 @@ class Proposal(Stamped):
     digest = models.CharField(max_length=64)
     why = models.TextField()
     # What it rests on, in words: an announcement, a list, an address.
-    source = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     proposed_by = models.CharField(max_length=64)
     proposed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -165,7 +167,8 @@ class RightChange(models.Model):
     by = models.CharField(max_length=64)
     agreed_by = models.CharField(max_length=64, blank=True)
     why = models.TextField()
-    source = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="changes")
 
     class Meta:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -23,7 +23,8 @@ from market.gi.models import Monitoring, Proposal, Right, RightStatus, Scheme
 from market.gi.steps import Step
 from market.gi.writing import Note, Outcome
 from market.kernel import text
-from market.kernel.errors import DomainError, Forbidden, Invalid, NotFound
+from market.kernel.errors import Busy, DomainError, Forbidden, Invalid, NotFound
+from market.media.services import accept_document
 from market.places.models import Place
 
 MOST_STEPS = 5_000
@@ -38,10 +39,23 @@ class NothingChanged(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Why a change is asked for, and what it rests on."""
+    """Why a change is asked for, and what it rests on: a source in words, a file, or both."""
 
     why: str
-    source: str
+    source: str = ""
+    data: bytes = b""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody who is to use a right; without an end, and without a ceiling of the own, null."""
+
+    credit_code: str
+    name: str
+    from_on: date
+    to_on: date | None = None
+    ceiling_grams: int | None = None
 
 
 @transaction.atomic
@@ -49,11 +63,12 @@ def propose(*, actor: Actor, steps: Sequence[Step], paper: Paper, now: datetime)
     """Ask another operator to agree to these steps; the same wish twice is one case.
 
     Steps that would change nothing are left out. Raises Forbidden, NotFound (a right or user that
-    has to be there), NothingChanged, Invalid (a step's field, areaCodes "unknown", why, source).
+    has to be there), NothingChanged, DocumentRefused, Invalid (a step's field, areaCodes "unknown",
+    why, paper "required" where neither words nor a file are given).
     """
     operator = require_county(actor)
     why = text.paragraphs(paper.why, field="why", max_length=1000, required=True)
-    source = text.line(paper.source, field="source", max_length=200)
+    source = text.line(paper.source, field="paper", max_length=200, required=not paper.data)
     outcomes = [each for each in planned(steps) if each.is_change]
     if not outcomes:
         raise NothingChanged
@@ -62,6 +77,9 @@ def propose(*, actor: Actor, steps: Sequence[Step], paper: Paper, now: datetime)
         for each in outcomes
     ]
     rights = {each.right.pk for each in outcomes}
+    document = None
+    if paper.data:
+        document = accept_document(data=paper.data, name=paper.file_name, owner="", now=now)
     proposal = Proposal(
         title=_title(outcomes),
         right_id=rights.pop() if len(rights) == 1 else None,
@@ -69,6 +87,7 @@ def propose(*, actor: Actor, steps: Sequence[Step], paper: Paper, now: datetime)
         digest=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
         why=why,
         source=source,
+        document=document,
         proposed_by=operator.ref,
         proposed_at=now,
     )
@@ -76,7 +95,7 @@ def propose(*, actor: Actor, steps: Sequence[Step], paper: Paper, now: datetime)
         with transaction.atomic():
             proposal.save(force_insert=True)
     except IntegrityError:
-        proposal = Proposal.objects.get(digest=proposal.digest, closed_at=None)
+        proposal = _waiting(proposal.digest)
     return cases.open_case(
         kind=CaseKind.RIGHT,
         subject=proposal.public_id,
@@ -87,6 +106,74 @@ def propose(*, actor: Actor, steps: Sequence[Step], paper: Paper, now: datetime)
         opener_agrees=True,
         now=now,
     )
+
+
+@transaction.atomic
+def propose_right(
+    *,
+    actor: Actor,
+    name: str,
+    scheme: str,
+    status: str,
+    words: s.Words,
+    paper: Paper,
+    now: datetime,
+) -> Case:
+    """Ask to enter a right that is not there. Raises as `propose`, and Invalid("name", "taken")."""
+    require_county(actor)
+    here = Right.objects.filter(name=" ".join(name.split()), scheme=scheme)
+    if here.exists():
+        raise Invalid("name", "taken")
+    step = s.PutRight(name, scheme, status, words)
+    return propose(actor=actor, steps=[step], paper=paper, now=now)
+
+
+@transaction.atomic
+def propose_words(
+    *, actor: Actor, right_id: str, words: s.Words, paper: Paper, now: datetime
+) -> Case:
+    """Ask to change what the register says of a right. Raises as `propose`."""
+    right = _asked_about(actor, right_id)
+    step = s.PutRight(right.name, right.scheme, right.status, words)
+    return propose(actor=actor, steps=[step], paper=paper, now=now)
+
+
+@transaction.atomic
+def propose_status(
+    *, actor: Actor, right_id: str, status: str, from_on: date, paper: Paper, now: datetime
+) -> Case:
+    """Ask for another status from a day on, past or to come. Raises as `propose`."""
+    right = _asked_about(actor, right_id)
+    step = s.PutStatus(right.name, right.scheme, status, from_on)
+    return propose(actor=actor, steps=[step], paper=paper, now=now)
+
+
+@transaction.atomic
+def propose_user(
+    *, actor: Actor, right_id: str, user: NewUser, paper: Paper, now: datetime
+) -> Case:
+    """Ask to enter a user of a right, or to renew the code's entry. Raises as `propose`."""
+    right = _asked_about(actor, right_id)
+    step = s.PutUser(
+        right.name,
+        right.scheme,
+        credit_code=user.credit_code,
+        user_name=user.name,
+        from_on=user.from_on,
+        to_on=user.to_on,
+        ceiling_grams=user.ceiling_grams,
+    )
+    return propose(actor=actor, steps=[step], paper=paper, now=now)
+
+
+@transaction.atomic
+def propose_strike_off(
+    *, actor: Actor, right_id: str, credit_code: str, paper: Paper, now: datetime
+) -> Case:
+    """Ask to take a user's right away. Raises as `propose`."""
+    right = _asked_about(actor, right_id)
+    step = s.StrikeOff(right.name, right.scheme, credit_code)
+    return propose(actor=actor, steps=[step], paper=paper, now=now)
 
 
 @transaction.atomic
@@ -113,6 +200,7 @@ def decide(*, actor: Actor, case_id: str, approve: bool, reason: str, now: datet
             agreed_by=operator.ref,
             why=proposal.why,
             source=proposal.source,
+            document=proposal.document,
             at=now,
             proposal=proposal,
         )
@@ -168,6 +256,22 @@ def unknown_codes(words: Sequence[s.Words]) -> set[str]:
     return codes - set(known) if codes else set()
 
 
+def _asked_about(actor: Actor, right_id: str) -> Right:
+    require_county(actor)
+    right = Right.objects.filter(public_id=right_id).first()
+    if right is None:
+        raise NotFound("right")
+    return right
+
+
+def _waiting(digest: str) -> Proposal:
+    found = Proposal.objects.filter(digest=digest, closed_at=None).first()
+    if found is None:
+        # It was decided at this very moment.
+        raise Busy
+    return found
+
+
 def _of_case(case_id: str) -> Proposal:
     subjects = Case.objects.filter(public_id=case_id, kind=CaseKind.RIGHT).values("subject")
     proposal = Proposal.objects.filter(public_id__in=subjects).first()
@@ -201,11 +305,3 @@ def _said(outcome: Outcome) -> str:
     if isinstance(step, s.StrikeOff):
         return f"取消{name}的授权"
     return f"{'改授权' if outcome.before else '授权'}{name}"
-
-
-def right_of(right_id: str) -> Right:
-    """Return a right by its public id. Raises NotFound("right")."""
-    right = Right.objects.filter(public_id=right_id).first()
-    if right is None:
-        raise NotFound("right")
-    return right

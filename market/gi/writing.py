@@ -15,6 +15,7 @@ from market.gi import steps as s
 from market.gi.models import AuthorisedUser, Proposal, Right, RightChange, UserStatus
 from market.gi.steps import Step
 from market.kernel.errors import DomainError, NotFound
+from market.media.models import Document
 
 Key = tuple[str, str]
 Seen = dict[str, Any] | None
@@ -37,6 +38,7 @@ class Note:
     why: str
     source: str
     at: datetime
+    document: Document | None = None
     proposal: Proposal | None = None
 
 
@@ -193,6 +195,7 @@ def _change(outcome: Outcome, note: Note) -> RightChange:
         agreed_by=note.agreed_by,
         why=note.why,
         source=note.source,
+        document=note.document,
         proposal=note.proposal,
     )
 

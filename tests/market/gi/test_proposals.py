@@ -236,7 +236,7 @@ def test_what_cannot_be_is_refused(step: Step, field: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("paper", "field"), [(Paper("", "公告"), "why"), (Paper("认定了", " "), "source")]
+    ("paper", "field"), [(Paper("", "公告"), "why"), (Paper("认定了", " "), "paper")]
 )
 def test_no_change_without_a_reason_and_a_paper(paper: Paper, field: str) -> None:
     with pytest.raises(Invalid) as refused:
