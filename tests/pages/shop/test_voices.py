@@ -109,8 +109,8 @@ def test_in_a_browser(world: World, open_window: Opener, width: int) -> None:
     cards.take(now=world.now)
     window = open_window(width=width, cookies={SHOPPER_COOKIE: world.li.token})
     slug = world.oranges.product.slug
-    pages = (f"/p/{slug}", f"/p/{slug}/reviews", f"/p/{slug}/questions", path, f"/o/{order.public_id}",
-             f"/m/{world.oranges.merchant.slug}")  # fmt: skip
+    pages = [f"/p/{slug}{more}" for more in ("", "/reviews", "/questions")]
+    pages += [path, f"/o/{order.public_id}", f"/m/{world.oranges.merchant.slug}"]
     for each in pages:
         page = window.go(each)
         window.fits()
