@@ -20,14 +20,14 @@ from storefront_graphql.pages.shop.asking import own_url, say_refusals, see, wit
 
 PAGE = 20
 
-# kind -> the URL name of the room's page (None: it takes no argument, else the subject goes there).
-ROOMS: dict[str, tuple[str, bool]] = {
-    "SELLER": ("county_merchant", True),
-    "SUSPENSION": ("county_merchant", True),
-    "RIGHT": ("county_register_change", True),
-    "GOODS": ("county_goods_case", True),
-    "CLAIM": ("county_claim", True),
-    "TEXT": ("county_text", True),
+# kind -> the URL name of the room's page, and what of the case its address ends with.
+ROOMS: dict[str, tuple[str, str]] = {
+    "SELLER": ("county_seller", "subject"),
+    "SUSPENSION": ("county_seller", "subject"),
+    "RIGHT": ("county_register_change", "id"),
+    "GOODS": ("county_goods_case", "subject"),
+    "CLAIM": ("county_claim", "subject"),
+    "TEXT": ("county_text", "subject"),
 }
 # kind -> the operation that decides; its input is {subject, approve, reason}.
 DECISIONS: dict[str, str] = {"REVIEW": "DecideReview"}
@@ -47,11 +47,11 @@ def left(due: str, now: datetime) -> str:
     return f"{'晚了' if late else '还剩'} {' '.join(said)}"
 
 
-def room(kind: str, subject: str) -> str:
+def room(case: Mapping[str, Any]) -> str:
     """Return the address of the page where such a case is looked at; nothing: here."""
-    name, takes_subject = ROOMS.get(kind, ("", False))
+    name, key = ROOMS.get(case["kind"], ("", "subject"))
     try:
-        return reverse(name, args=[subject] if takes_subject else []) if name else ""
+        return reverse(name, args=[case[key]]) if name else ""
     except NoReverseMatch:
         return ""
 
@@ -88,7 +88,7 @@ def _row(case: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {
         **case,
         "left": left(case["dueAt"], now),
-        "url": room(kind, case["subject"]),
+        "url": room(case),
         "decides": case["canDecide"] and kind in DECISIONS,
         "second": case["state"] == "SECOND",
         "words": REASONS.get(kind, REASONS[""]),
