@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from market.catalogue import listing, pictures
+from market.catalogue import flagged, listing, pictures
 from market.events.bus import periodic, subscribe
 
 
@@ -15,3 +15,15 @@ def go_live(*, now: datetime) -> None:
 def follow_picture(*, picture: str, now: datetime) -> None:
     """Let the index learn that a picture has more files to offer."""
     pictures.tell_of_new_sizes(picture_id=picture)
+
+
+@subscribe("product.changed", one_at_a_time="product")
+def check_texts(*, product: str, now: datetime) -> None:
+    """Look for protected names in what was written."""
+    flagged.check_texts(product_ids=[product], now=now)
+
+
+@subscribe("right.changed", one_at_a_time="right")
+def check_texts_of_right(*, right: str, now: datetime) -> None:
+    """Look again at goods that may use the name of a right, or could until now."""
+    flagged.check_texts(product_ids=flagged.products_of_right(right), now=now)

@@ -257,3 +257,10 @@ class Taking(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(grams__gt=0), name="gi_taking_of_something")
         ]
+
+
+class DayTold(models.Model):
+    """The last day whose changes by date were told (`expiry`); one row."""
+
+    name = models.CharField(max_length=16, primary_key=True)
+    told_on = models.DateField()

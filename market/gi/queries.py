@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q
 
 from market.gi import areas
-from market.gi.models import Right
+from market.gi.models import AuthorisedUser, Right, UserStatus
 from market.gi.rules import Badge, BatchFacts, RightFacts, UserFacts, Verdict, may_claim
 
 _RIGHT = (
@@ -98,6 +98,14 @@ def badges_for(pairs: Sequence[tuple[int, str]], on: date) -> dict[int, Badge]:
     )
     claims = [Claim(product, right, code, villages[product]) for product, right, code in rows]
     return badges_of(claims, on)
+
+
+def is_user(right_pk: int, credit_code: str, on: date) -> bool:
+    """Tell whether a credit code may use the right that day, whatever the goods. One statement."""
+    users = AuthorisedUser.objects.filter(
+        right=right_pk, credit_code=credit_code, status=UserStatus.ACTIVE, from_on__lte=on
+    )
+    return users.filter(Q(to_on=None) | Q(to_on__gte=on)).exists()
 
 
 def register() -> list[Right]:

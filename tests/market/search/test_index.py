@@ -10,10 +10,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from market.accounts.actors import MerchantStaff
+from market.accounts.actors import MerchantStaff, System
 from market.accounts.models import User
 from market.catalogue import services as catalogue
 from market.catalogue.models import Product, ProductStatus, Variant
+from market.gi import expiry
+from market.gi import services as gi
 from market.gi.models import AuthorisedUser, UserStatus
 from market.kernel import ids
 from market.merchants.models import MerchantStatus
@@ -132,6 +134,38 @@ def test_a_right_that_ends_is_gone_at_once_and_then_from_the_counts(
     services.refresh()
     assert queries.search_products(text="红脆桃", first=5, now=NOW).facets.rights == ()
     assert queries.search_products(text="", right="legacy", first=5, now=NOW).total == 0
+
+
+def rights_found() -> list[str]:
+    services.refresh()
+    page = queries.search_products(text="红脆桃", first=5, now=NOW)
+    assert not page.degraded
+    return [facet.code for facet in page.facets.rights]
+
+
+def test_a_right_that_is_revoked_is_out_of_the_index_by_way_of_jobs(
+    market: Market, indexed: Callable[[], None]
+) -> None:
+    market.product("红脆桃", right=market.right)
+    indexed()
+    assert rights_found() == ["legacy"]
+    gi.set_status(actor=System("test"), right_id=market.right.public_id, status="REVOKED", now=NOW)
+    assert run_jobs(NOW, task="market.search")
+    assert rights_found() == []
+    assert queries.search_products(text="", right="legacy", first=5, now=NOW).total == 0
+
+
+def test_a_right_that_ends_by_its_date_needs_nobody(
+    market: Market, indexed: Callable[[], None]
+) -> None:
+    market.right.valid_to = TODAY - timedelta(days=1)
+    market.right.save()
+    market.product("红脆桃", right=market.right)
+    services.rebuild(now=NOW - timedelta(days=1))
+    assert rights_found() == ["legacy"]
+    expiry.tell_changes(now=NOW)
+    assert run_jobs(NOW, task="market.search")
+    assert rights_found() == []
 
 
 def test_a_late_write_never_wins(
