@@ -59,6 +59,10 @@ def _check(codes: Sequence[str]) -> None:
 
 
 def _draw(codes: Sequence[str], boundary: Sequence[rules.Ring]) -> dict[str, rules.Point]:
+    county = next(code for code in codes if len(code) == 6)
+    if len(codes) == 1:
+        # A county alone stands at the first point given; that need not be an outline.
+        return {county: boundary[0][0]}
     area = rules.area_of(boundary)
     towns = rules.draw_towns([code for code in codes if len(code) == 9], area)
     villages: dict[str, list[str]] = defaultdict(list)
@@ -68,7 +72,6 @@ def _draw(codes: Sequence[str], boundary: Sequence[rules.Ring]) -> dict[str, rul
     points = dict(towns)
     for town, within in villages.items():
         points.update(rules.draw_villages(within, town, towns, area))
-    county = next(code for code in codes if len(code) == 6)
     # The county stands where its seat does: the first town of the list, by the code's order.
     points[county] = towns[min(towns)] if towns else boundary[0][0]
     return points

@@ -68,3 +68,10 @@ def test_a_list_that_does_not_hang_together_loads_nothing(codes: list[str], rule
         load_divisions(rows=rows, boundary=supply.boundary())
     assert refused.value.rule == rule
     assert not Place.objects.exists()
+
+
+def test_a_county_alone_stands_at_the_point_given() -> None:
+    rows = [Division(code="430424", name="衡东县", kind="county")]
+    assert load_divisions(rows=rows, boundary=[((27.08, 112.95),)]) == 1
+    place = Place.objects.get()
+    assert (float(place.lat), float(place.lon)) == (27.08, 112.95)
