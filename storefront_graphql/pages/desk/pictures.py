@@ -57,9 +57,11 @@ def order(request: HttpRequest, product_id: str) -> HttpResponse:
 @DESK.page
 def change(request: HttpRequest, product_id: str, picture_id: str) -> HttpResponse:
     """Save what a picture shows, and what of it stays in sight."""
-    given = {"alt": request.POST.get("alt"), "focusX": None, "focusY": None}
-    for field in ("focusX", "focusY"):
-        given[field] = whole(request.POST.get(field))
+    given = {
+        "alt": request.POST.get("alt"),
+        "focusX": whole(request.POST.get("focusX")),
+        "focusY": whole(request.POST.get("focusY")),
+    }
     kept = {name: value for name, value in given.items() if value is not None}
     payload = DESK.do(request, "UpdatePicture", productId=product_id, pictureId=picture_id, **kept)
     _found(payload)

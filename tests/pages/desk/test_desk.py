@@ -200,8 +200,9 @@ def test_pictures_are_added_and_bad_ones_refused(chen: Client, world: World) -> 
     assert 'value="一筐沃柑"' in page
     bad = SimpleUploadedFile("a.jpg", b"not a picture", content_type="image/jpeg")
     page = sound(chen.post(path, {"alt": "一筐沃柑", "picture": bad}), 422)
-    assert "这张图片用不了" in page
-    good = SimpleUploadedFile("a.png", supply.picture(), content_type="image/png")
+    assert "只收 JPEG、PNG 和 WebP 图片" in page
+    other = supply.picture(colour=(20, 120, 60))
+    good = SimpleUploadedFile("a.png", other, content_type="image/png")
     assert chen.post(path, {"alt": "一筐沃柑", "picture": good}).status_code == 303
     assert product.pictures.count() == before + 1
 

@@ -59,7 +59,7 @@ def test_merchant_packs_prints_and_edits(open_window: Opener, place: World, tmp_
     page.get_by_role("button", name="存", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("存好了")
     drawn = tmp_path / "沃柑.png"
-    drawn.write_bytes(supply.picture())
+    drawn.write_bytes(supply.picture(colour=(20, 120, 60)))
     page.get_by_label("加一张").set_input_files(drawn)
     page.get_by_label("图上是什么").fill("一筐刚摘的沃柑")
     page.get_by_role("button", name="传上去").click()
