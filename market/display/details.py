@@ -1,14 +1,20 @@
 """A product's own page."""
 
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from market.accounts.actors import Actor, MerchantStaff, Operator, require
 from market.batches import queries as batches
 from market.batches.queries import BatchRow
+from market.catalogue import kinds, prices
 from market.catalogue.models import Product
 from market.display import building
 from market.display.rows import Detail, Fact, FreightTerms, Seller
 from market.gi import queries as gi
+from market.kernel import days
 from market.merchants import rules as merchants
 from market.merchants.models import SellerClass
 from market.places.queries import full_name
@@ -22,6 +28,10 @@ class _More(NamedTuple):
     variety: str
     storage: str
     shelf_days: int
+    kind: str
+    attributes: dict[str, Any]
+    ships_from: date | None
+    seller_phone: str
     seller_class: str
     food_permit: str
     seller_story: str
@@ -35,6 +45,7 @@ class _More(NamedTuple):
 
 _COLUMNS = (
     "category__name", "story", "variety", "storage", "shelf_days",
+    "category__kind", "attributes", "ships_from", "merchant__phone",
     "merchant__seller_class", "merchant__food_permit", "merchant__story",
     "merchant__place_id", "merchant__place__name", "merchant__place__parent__name",
     "merchant__freight__first_kg_fen", "merchant__freight__next_kg_fen",
@@ -42,13 +53,30 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def detail(*, on: date, slug: str | None = None, public_id: str | None = None) -> Detail | None:
-    """Return the page of a listed product, found by slug or public id, or None. 5 statements."""
+def detail(
+    *, now: datetime, slug: str | None = None, public_id: str | None = None
+) -> Detail | None:
+    """Return the page of a listed product, found by slug or public id, or None. 6 statements."""
     products = Product.objects.listed()
     products = products.filter(slug=slug) if slug is not None else products
     products = products.filter(public_id=public_id) if public_id is not None else products
     if slug is None and public_id is None:
         return None
+    return _detail(products, now)
+
+
+def preview(*, actor: Actor, product_id: str, now: datetime) -> Detail | None:
+    """Return the page as shoppers would see it, for the seller's staff or the county, or None."""
+    if isinstance(actor, Operator):
+        products = Product.objects.filter(public_id=product_id)
+    else:
+        staff = require(actor, MerchantStaff)
+        products = Product.objects.visible_to(staff).filter(public_id=product_id)
+    return _detail(products, now)
+
+
+def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
+    on = days.day(now)
     found = building.rows_with(products, _COLUMNS)
     if not found:
         return None
@@ -62,9 +90,11 @@ def detail(*, on: date, slug: str | None = None, public_id: str | None = None) -
         category_name=more.category_name,
         story=more.story,
         pictures=building.pictures_of(row.pk),
-        facts=_facts(row, more, batch),
+        facts=_facts(row, more, batch, [variant.net_grams for variant in variants]),
         batch=batch,
         seller=_seller(row, more),
+        ships_from=more.ships_from if more.ships_from and more.ships_from > on else None,
+        comparisons=prices.comparisons(variant_pks=[each.pk for each in variants], now=now),
         freight=FreightTerms(more.first_kg_fen, more.next_kg_fen, more.free_from_fen),
     )
 
@@ -91,13 +121,25 @@ def _seller(row: building.ProductRow, more: _More) -> Seller:
     )
 
 
-def _facts(row: building.ProductRow, more: _More, batch: BatchRow | None) -> tuple[Fact, ...]:
-    """Return the lines of the label that have something to say."""
+def _facts(
+    row: building.ProductRow, more: _More, batch: BatchRow | None, net_grams: Sequence[int]
+) -> tuple[Fact, ...]:
+    """Return the lines of the label that have something to say (食品安全法 art. 67).
+
+    The maker is the seller unless the facts of the kind name another one.
+    """
+    stated = kinds.lines(kinds.of(more.kind), more.attributes)
+    maker = [] if "maker" in more.attributes else [("生产者", row.merchant_name)]
     lines = [
         ("产地", full_name(row.origin_code, row.origin_name, row.origin_parent)),
         ("品种", more.variety),
+        *stated,
+        ("净含量", "、".join(f"{grams} 克" for grams in dict.fromkeys(net_grams))),
         ("贮存", more.storage),
         ("保质期", f"{more.shelf_days} 天"),
+        *maker,
+        ("地址", full_name(more.place_code, more.place_name, more.place_parent)),
+        ("联系", more.seller_phone),
         ("采收", batch.harvested_on.isoformat() if batch else ""),
         ("批次", batch.code if batch else ""),
     ]

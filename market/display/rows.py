@@ -1,9 +1,11 @@
 """What shoppers see, as plain slotted values. Money in fen, weights in grams."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from market.batches.queries import BatchRow
-from market.catalogue.rules import UnitPrice
+from market.catalogue.rules import Comparison, UnitPrice
 from market.gi.rules import Badge
 from market.merchants.rules import LicenceLine
 
@@ -119,6 +121,10 @@ class Detail:
     facts: tuple[Fact, ...]
     batch: BatchRow | None
     seller: Seller
+    # A presale is sent from this day on; None: it is at hand.
+    ships_from: date | None
+    # By the variant's key: former prices that may be told (明码标价和禁止价格欺诈规定 art. 16).
+    comparisons: Mapping[int, Comparison]
     freight: FreightTerms
 
 

@@ -30,6 +30,16 @@ def villages(town_code: str) -> list[PlaceRow]:
     return _rows(Place.objects.villages().filter(parent_id=town_code))
 
 
+def origins(county_code: str) -> list[dict[str, str]]:
+    """Return every village of a county as {code, name}, to be read without context. One statement.
+
+    For choosing where goods come from.
+    """
+    villages = Place.objects.villages().filter(parent__parent=county_code).order_by("code")
+    rows = villages.values_list("code", "name", "parent__name")
+    return [{"code": code, "name": full_name(code, name, town)} for code, name, town in rows]
+
+
 def place(code: str) -> Place:
     """Return a place with its parent. Raises NotFound("place")."""
     found = Place.objects.select_related("parent").filter(code=code).first()

@@ -8,6 +8,7 @@ from logistics.parcels import services as parcels
 from logistics.parcels.models import ScanKind
 from storefront_graphql.county.queues import QueuesMutations
 from storefront_graphql.county.register import RegisterMutations
+from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.types import Parcel
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
@@ -30,7 +31,7 @@ class DeliverToDoorInput(graphene.InputObjectType):
     waybill = f.key("One of dueAtDoors.")
 
 
-class Mutation(SigningMutations, QueuesMutations, RegisterMutations):
+class Mutation(SigningMutations, QueuesMutations, RegisterMutations, GoodsReviewMutations):
     record_scan = f.one(RecordScanPayload, input=f.given(RecordScanInput))
     deliver_to_door = f.one(DeliverToDoorPayload, input=f.given(DeliverToDoorInput))
 

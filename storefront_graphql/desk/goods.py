@@ -3,22 +3,38 @@
 from typing import Any
 
 import graphene
+from django.conf import settings
 
-from market.accounts.actors import MerchantStaff, require
+from market.accounts.actors import MerchantStaff, require, require_duty
+from market.catalogue import drafts, queries
 from market.catalogue import services as catalogue
-from market.display import own
+from market.display import details, own
 from market.kernel import days
+from market.places import queries as places
 from market.stock import queries as lots
 from market.stock import services as stock
 from storefront_graphql.desk import goods_types as goods
 from storefront_graphql.errors import domain_mutation, or_none, payload
 from storefront_graphql.paging import AFTER, FIRST
 from storefront_graphql.types import fields as f
+from storefront_graphql.types.catalogue import Product
 
 ProductPayload = payload(
     "ProductPayload", "The product as it is now.", product=f.maybe(goods.DeskProduct)
 )
 LotPayload = payload("LotPayload", "The lot as it is now.", lot=f.maybe(goods.Lot))
+
+
+class FactInput(graphene.InputObjectType):
+    """A fact of the kind, as it was typed."""
+
+    name = f.text()
+    value = f.text()
+
+
+def facts_of(given: Any) -> dict[str, str]:
+    """Return typed facts by name."""
+    return {fact.name: fact.value for fact in given}
 
 
 class UpdateListingInput(graphene.InputObjectType):
@@ -29,6 +45,12 @@ class UpdateListingInput(graphene.InputObjectType):
     name = graphene.String()
     subtitle = graphene.String()
     story = graphene.String()
+    variety = graphene.String()
+    storage = graphene.String()
+    shelf_days = graphene.Int()
+    attributes = graphene.List(
+        graphene.NonNull(FactInput), description="All facts of the kind; those left out are gone."
+    )
     status = graphene.Field(goods.ProductStatusEnum)
 
 
@@ -49,8 +71,19 @@ class GoodsQuery(graphene.ObjectType):
         first=FIRST,
         after=AFTER,
         status=graphene.Argument(goods.ProductStatusEnum),
+        text=graphene.String(description="Part of a name, its pinyin or initials, or a SKU."),
     )
     product = f.maybe(goods.DeskProduct, id=graphene.ID(required=True))
+    goods_kinds = f.several(goods.GoodsKind, "Categories, and what their goods state.")
+    goods_counts = f.several(goods.StatusCount)
+    origins = f.several(goods.Origin, "Villages of the county, by code.")
+    product_changes = f.several(
+        goods.Change, "Newest first.", product_id=graphene.ID(required=True), first=FIRST
+    )
+    product_draft = f.maybe(goods.Draft, "The asker's own.", product_id=graphene.ID(required=True))
+    product_preview = f.maybe(
+        Product, "As shoppers see it, or would see it.", id=graphene.ID(required=True)
+    )
     lots = f.several(
         goods.Lot,
         "What expires first at the top; of all products, or of one or several.",
@@ -73,6 +106,33 @@ class GoodsQuery(graphene.ObjectType):
         return own.own_product(actor=info.context.actor, product_id=id, on=on)
 
     @staticmethod
+    def resolve_goods_kinds(_root: Any, info: Any) -> Any:
+        require_duty(info.context.actor, "GOODS")
+        return queries.categories()
+
+    @staticmethod
+    def resolve_goods_counts(_root: Any, info: Any) -> Any:
+        counts = own.status_counts(actor=info.context.actor)
+        return [{"status": status, "count": count} for status, count in counts.items()]
+
+    @staticmethod
+    def resolve_origins(_root: Any, info: Any) -> Any:
+        require_duty(info.context.actor, "GOODS")
+        return places.origins(settings.COUNTY_CODE)
+
+    @staticmethod
+    def resolve_product_changes(_root: Any, info: Any, **given: Any) -> Any:
+        return queries.changes(actor=info.context.actor, **given)
+
+    @staticmethod
+    def resolve_product_draft(_root: Any, info: Any, product_id: str) -> Any:
+        return drafts.own_draft(actor=info.context.actor, product_id=product_id)
+
+    @staticmethod
+    def resolve_product_preview(_root: Any, info: Any, id: str) -> Any:
+        return details.preview(actor=info.context.actor, product_id=id, now=info.context.now)
+
+    @staticmethod
     def resolve_lots(_root: Any, info: Any, sellable: bool = False, **given: Any) -> Any:
         on = days.day(info.context.now) if sellable else None
         return lots.own_lots(actor=info.context.actor, sellable_on=on, **given)
@@ -92,7 +152,10 @@ class GoodsMutations(graphene.ObjectType):
     @staticmethod
     @domain_mutation
     def resolve_update_listing(_root: Any, info: Any, input: Any) -> Any:
-        catalogue.update_listing(actor=info.context.actor, now=info.context.now, **input)
+        given = dict(input)
+        if "attributes" in given:
+            given["attributes"] = facts_of(given["attributes"])
+        catalogue.update_listing(actor=info.context.actor, now=info.context.now, **given)
         return product_now(info, input.product_id)
 
     @staticmethod

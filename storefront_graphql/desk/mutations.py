@@ -11,6 +11,7 @@ from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
 from storefront_graphql.desk.trust import TrustMutations
+from storefront_graphql.desk.goods_work import GoodsWork
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.staff import SigningMutations
@@ -27,7 +28,7 @@ class PackConsignmentInput(graphene.InputObjectType):
     consignment_id = f.key()
 
 
-class Mutation(SigningMutations, GoodsMutations, TrustMutations, PicturesMutations):
+class Mutation(SigningMutations, GoodsMutations, TrustMutations, PicturesMutations, GoodsWork):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 
     @staticmethod

@@ -31,6 +31,7 @@ class StaffMe(graphene.ObjectType):
     merchant_id = f.key()
     merchant_name = f.text()
     merchant_slug = f.text()
+    merchant_phone = f.text("As certificates give it.")
     counts = f.one(ConsignmentCounts)
 
     @staticmethod
@@ -48,6 +49,10 @@ class StaffMe(graphene.ObjectType):
     @staticmethod
     def resolve_merchant_slug(merchant: Merchant, _info: Any) -> str:
         return merchant.slug
+
+    @staticmethod
+    def resolve_merchant_phone(merchant: Merchant, _info: Any) -> str:
+        return merchant.phone
 
     @staticmethod
     def resolve_counts(_me: Any, info: Any) -> Any:

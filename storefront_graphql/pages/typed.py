@@ -14,3 +14,8 @@ def fen(text: str | None) -> int | None:
         return None
     yuan, _, rest = plain.partition(".")
     return int(yuan) * 100 + int(f"{rest:0<2}")
+
+
+def weight_name(grams: int) -> str:
+    """Return what a size of that weight is called: 2500 is 2.5千克, 250 is 250克."""
+    return f"{grams / 1000:.3f}".rstrip("0").rstrip(".") + "千克" if grams >= 1000 else f"{grams}克"

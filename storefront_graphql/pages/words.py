@@ -162,6 +162,12 @@ def full_moment(value: datetime | str | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def local_input(value: datetime | str | None) -> str:
+    """Return the value of a datetime-local field: 2026-11-24T10:00."""
+    local = _local(value)
+    return f"{local:%Y-%m-%dT%H:%M}" if isinstance(local, datetime) else ""
+
+
 def machine_time(value: datetime | date | str | None) -> str:
     """Return the value of a `datetime` attribute."""
     local = _local(value)

@@ -95,7 +95,7 @@ class CatalogueQueries(graphene.ObjectType):
     def resolve_product(
         _root: Any, info: Any, slug: str | None = None, id: str | None = None
     ) -> Any:
-        return details.detail(on=days.day(info.context.now), slug=slug, public_id=id)
+        return details.detail(now=info.context.now, slug=slug, public_id=id)
 
     @staticmethod
     def resolve_register(_root: Any, _info: Any) -> Any:

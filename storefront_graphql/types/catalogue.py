@@ -179,6 +179,15 @@ def _of_card(name: str, default: Any, detail: Any, _info: Any, **_: Any) -> Any:
     return getattr(detail, name) if name in detail.__slots__ else getattr(detail.card, name)
 
 
+class Comparison(graphene.ObjectType):
+    """A former price, reckoned from what was paid before the present price began."""
+
+    variant_id = f.key()
+    fen = f.fen()
+    since = f.moment("When the present price began.")
+    of_week = f.yes("The lowest paid in the seven days before; else the last one paid at all.")
+
+
 class Product(graphene.ObjectType):
     """A product's own page."""
 
@@ -194,6 +203,16 @@ class Product(graphene.ObjectType):
     batch = f.maybe(Batch, "The newest harvest that can be sold.")
     seller = f.one(Seller)
     freight = f.one(FreightTerms)
+    ships_from = graphene.Date(description="A presale: sent from this day on; null: at hand.")
+    comparisons = f.several(Comparison, "Former prices that may be told beside present ones.")
+
+    @staticmethod
+    def resolve_comparisons(detail: Any, _info: Any) -> Any:
+        ids = {variant.pk: variant.id for variant in detail.card.variants}
+        return [
+            {"variant_id": ids[pk], "fen": each.fen, "since": each.since, "of_week": each.of_week}
+            for pk, each in detail.comparisons.items()
+        ]
 
 
 class FacetCount(graphene.ObjectType):

@@ -1,4 +1,4 @@
-"""One product at the desk: what shoppers read, its pictures, prices and counts."""
+"""One product at the desk: what shoppers read, its facts, pictures, prices and counts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,51 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from storefront_graphql.pages import words
+from storefront_graphql.pages.desk import facts
 from storefront_graphql.pages.desk.door import DESK, show
 from storefront_graphql.pages.desk.product import product_of
 from storefront_graphql.pages.shop.asking import see, whole, wrongs
 from storefront_graphql.pages.staff import REFUSED
 
-READ = ("name", "subtitle", "story", "status")
-STATUSES = {"LISTED": "在卖", "PAUSED": "先不卖", "DRAFT": "草稿，顾客看不到"}
-NAMES = {"name": "名称", "subtitle": "一句话", "story": "来历", "status": "卖不卖"}
+# Fields of the form and what the API calls them.
+READ = {
+    "name": "name",
+    "subtitle": "subtitle",
+    "story": "story",
+    "variety": "variety",
+    "storage": "storage",
+    "shelf_days": "shelfDays",
+    "status": "status",
+}
+NAMES = {
+    "name": "名称",
+    "subtitle": "一句话",
+    "story": "来历",
+    "variety": "品种",
+    "storage": "怎么存",
+    "shelf_days": "保质期",
+    "status": "卖不卖",
+    "attributes": "标签上的",
+    "price_fen": "价钱",
+    "active": "卖不卖",
+    "ships_from": "预售",
+}
+STATUSES = {
+    "LISTED": "在卖",
+    "PAUSED": "先不卖",
+    "DRAFT": "草稿，顾客看不到",
+    "IN_REVIEW": "等县里看",
+    "REFUSED": "没通过",
+}
+# What may be chosen from each state, and how it is said there.
+OFFERED = {
+    "DRAFT": (("DRAFT", "草稿，顾客看不到"), ("LISTED", "上架")),
+    "IN_REVIEW": (("IN_REVIEW", "等县里看"), ("DRAFT", "收回来，先当草稿")),
+    "LISTED": (("LISTED", "在卖"), ("PAUSED", "先不卖")),
+    "PAUSED": (("PAUSED", "先不卖"), ("LISTED", "上架")),
+    "REFUSED": (("REFUSED", "先留着"), ("LISTED", "改好了，再交一次")),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,15 +61,27 @@ def listing(request: HttpRequest, product_id: str) -> HttpResponse:
     """Show the editor; save what shoppers read, unless somebody else changed it meanwhile."""
     if request.method != "POST":
         return editor(request, product_id)
-    form = request.POST
-    given = {field: form.get(field, "").replace("\r\n", "\n") for field in READ}
-    version = whole(form.get("version")) or 0
-    payload = DESK.do(request, "UpdateListing", productId=product_id, version=version, **given)
+    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in READ}
+    typed |= facts.typed_in(request.POST)
+    days = whole(typed["shelf_days"])
+    if days is None:
+        wrong = {"shelfDays": "写成整数，像 30。"}
+        return editor(request, product_id, given=typed, wrong=wrong, status=REFUSED)
+    given = {READ[name]: typed[name] for name in READ} | {"shelfDays": days}
+    payload = DESK.do(
+        request,
+        "UpdateListing",
+        productId=product_id,
+        version=whole(request.POST.get("version")) or 0,
+        attributes=facts.given(request.POST),
+        **given,
+    )
     if payload["errors"]:
         stale = any(error["code"] == "STALE" for error in payload["errors"])
         wrong = {} if stale else wrongs(payload)
-        return editor(request, product_id, given=given, wrong=wrong, stale=stale, status=REFUSED)
-    messages.success(request, "存好了。")
+        return editor(request, product_id, given=typed, wrong=wrong, stale=stale, status=REFUSED)
+    waits = payload["product"]["status"] == "IN_REVIEW" and typed["status"] == "LISTED"
+    messages.success(request, "存好了，县里看过就上架。" if waits else "存好了。")
     return see(reverse("desk_product", args=[product_id]))
 
 
@@ -63,15 +112,28 @@ def editor(
     alt: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """Answer with the editor: what was typed stays; when `stale`, what is stored is told too."""
+    """Answer with the editor: what was typed stays; when `stale`, what is stored is told too.
+
+    What was typed before and not saved comes back, with the version it was begun with: if
+    somebody else saved meanwhile, the two are shown side by side before one wins.
+    """
     found = product_of(request, product_id)
-    stored = found["product"]
+    stored, draft = found["product"], found["productDraft"] if given is None else None
+    typed = dict(given or {})
+    if draft:
+        typed = {field["name"]: field["value"] for field in draft["fields"]}
+    kept = {name: stored[field] for name, field in READ.items()}
     context = {
         "product": stored,
-        "form": {**{field: stored[field] for field in READ}, **(given or {})},
+        "form": {**kept, **typed},
+        "facts": facts.fields(stored["facts"], typed, wrong),
+        "version": draft["version"] if draft else stored["version"],
+        "draft": draft,
         "stale": stale,
-        "theirs": _theirs(stored, given or {}) if stale else [],
-        "statuses": _statuses(stored["status"]),
+        "theirs": _theirs(stored, typed) if stale else [],
+        "state": STATUSES[stored["status"]],
+        "statuses": [{"value": to, "label": said} for to, said in OFFERED[stored["status"]]],
+        "changes": [_change(each, stored) for each in found["productChanges"]],
         "lots": found["lots"],
         "wrong": wrong or {},
         "typed": typed_row or {},
@@ -82,15 +144,46 @@ def editor(
 
 
 def _theirs(stored: Mapping[str, Any], given: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return what is stored now where it is not what was typed."""
+    """Return what is stored now where it is not what was typed, with what was typed."""
+    pairs = [(NAMES[name], str(stored[field]), given.get(name)) for name, field in READ.items()]
+    pairs += [
+        (fact["label"], fact["value"], given.get(facts.PREFIX + fact["name"]))
+        for fact in stored["facts"]
+    ]
     return [
-        {"name": NAMES[field], "text": STATUSES.get(stored[field], stored[field]) or "空着"}
-        for field in READ
-        if stored[field] != given.get(field)
+        {
+            "name": name,
+            "text": STATUSES.get(theirs, theirs) or "空着",
+            "yours": STATUSES.get(yours, yours) or "空着",
+        }
+        for name, theirs, yours in pairs
+        if yours is not None and theirs != yours
     ]
 
 
-def _statuses(status: str) -> list[dict[str, str]]:
-    """Return what may be chosen: a draft is a draft only until it is listed."""
-    offered = ("DRAFT", "LISTED") if status == "DRAFT" else ("LISTED", "PAUSED")
-    return [{"value": code, "label": STATUSES[code]} for code in offered]
+def _change(change: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one change in words: who, when, what from, what to."""
+    sizes = {sort["id"]: sort["name"] for sort in stored["variants"]}
+    return {
+        "at": change["at"],
+        "by": change["by"] or "有人",
+        "undo": change["undo"],
+        "columns": [
+            {
+                "name": f"{sizes.get(one['variantId'], '')}{NAMES[one['column']]}",
+                "before": _said(one["column"], one["before"]),
+                "after": _said(one["column"], one["after"]),
+            }
+            for one in change["columns"]
+        ],
+    }
+
+
+def _said(column: str, text: str) -> str:
+    if column == "price_fen":
+        return words.yuan(text)
+    if column == "active":
+        return "在卖" if text == "true" else "停卖"
+    if column == "attributes":
+        return ""
+    return text or "空着"

@@ -18,7 +18,14 @@ from storefront_graphql.pages.staff import REFUSED
 
 # A page of goods whose lots can be had at one time.
 PAGE, LOTS = 8, 100
-STATUSES = (("", "全部"), ("LISTED", "在卖"), ("PAUSED", "先不卖"), ("DRAFT", "草稿"))
+STATUSES = (
+    ("", "全部"),
+    ("LISTED", "在卖"),
+    ("IN_REVIEW", "等县里看"),
+    ("REFUSED", "没通过"),
+    ("PAUSED", "先不卖"),
+    ("DRAFT", "草稿"),
+)
 
 
 @require_safe
@@ -33,20 +40,31 @@ def table(
 ) -> HttpResponse:
     """Answer with the table; `typed_in` is a row that was refused, with what was typed."""
     kind, after = request.GET.get("status", ""), request.GET.get("after", "")
-    found = DESK.ask(request, "GoodsRoom", first=PAGE, after=after or None, status=kind or None)
+    text = request.GET.get("q", "").strip()
+    found = DESK.ask(
+        request, "GoodsRoom", first=PAGE, after=after or None, status=kind or None, text=text
+    )
+    counts = {row["status"]: row["count"] for row in found["goodsCounts"]}
     ids = [product["id"] for product in found["products"]["nodes"]]
     lots = DESK.ask(request, "LotsRoom", first=LOTS, productIds=ids)["lots"]
     page, path = found["products"], reverse("desk_goods")
-    older = with_query(path, status=kind, after=page["endCursor"]) if page["hasNext"] else ""
+    older = with_query(path, status=kind, q=text, after=page["endCursor"])
     context = {
+        "q": text,
+        "kind": kind,
         "goods": with_lots(page["nodes"], lots),
         "total": page["total"],
         "kinds": [
-            {"url": with_query(path, status=code), "name": name, "now": code == kind}
+            {
+                "url": with_query(path, status=code, q=text),
+                "name": name,
+                "now": code == kind,
+                "number": counts.get(code, ""),
+            }
             for code, name in STATUSES
         ],
-        "older_url": older,
-        "newer_url": with_query(path, status=kind) if after else "",
+        "older_url": older if page["hasNext"] else "",
+        "newer_url": with_query(path, status=kind, q=text) if after else "",
         "typed": typed_in or {},
         "back": request.get_full_path(),
     }

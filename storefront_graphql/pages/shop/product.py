@@ -38,9 +38,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_product(
-    request: HttpRequest, found: Any, typed: Any, wrong: dict[str, str], status: int = 200
+    request: HttpRequest,
+    found: Any,
+    typed: Any,
+    wrong: dict[str, str],
+    status: int = 200,
+    preview: str = "",
 ) -> HttpResponse:
-    """Show a product with what was chosen so far."""
+    """Show a product with what was chosen so far; `preview` is where its seller goes back to."""
     variant = chosen_variant(found, typed.get("variant"))
     pictures = found["pictures"] or [found["picture"]]
     number = min(max(whole(request.GET.get("picture")) or 1, 1), len(pictures))
@@ -52,6 +57,8 @@ def show_product(
         "choices": [choice(each) for each in found["variants"]],
         "picture": pictures[number - 1],
         "number": number,
+        "former": next((c for c in found["comparisons"] if c["variantId"] == variant["id"]), None),
+        "preview": preview,
         "thumbs": [
             {"pic": pic, "url": with_query(request.path, picture=n), "here": n == number}
             for n, pic in enumerate(pictures, start=1)

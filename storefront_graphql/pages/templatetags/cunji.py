@@ -37,6 +37,7 @@ for say in (
     words.promise,
     words.full_moment,
     words.machine_time,
+    words.local_input,
 ):
     register.filter(say.__name__, say)
 

@@ -56,7 +56,7 @@ def test_statements_do_not_grow(number: int, django_assert_num_queries: Any) -> 
     with django_assert_num_queries(4):
         assert len(queries.cards(product_pks=pks, on=ON)) == number
     with django_assert_num_queries(5):
-        queries.detail(slug=listing.cards[0].slug, on=ON)
+        queries.detail(slug=listing.cards[0].slug, now=NOW)
     with django_assert_num_queries(4):
         queries.facets()
 
@@ -88,7 +88,7 @@ def test_sold_out_goods_are_shown_as_such() -> None:
     [card] = queries.listing(first=5, on=ON).cards
     assert not card.in_stock
     assert [v.available for v in card.variants] == [0, 0]
-    found = queries.detail(slug=goods.product.slug, on=ON)
+    found = queries.detail(slug=goods.product.slug, now=NOW)
     assert found is not None
     assert found.batch is None
 
@@ -112,7 +112,7 @@ def test_no_badge_for_a_batch_of_the_village_next_door() -> None:
 
 def test_a_detail_shows_label_certificate_seller_and_freight() -> None:
     [goods] = shelf(1)
-    found = queries.detail(public_id=goods.product.public_id, on=ON)
+    found = queries.detail(public_id=goods.product.public_id, now=NOW)
     assert found is not None
     assert found.batch is not None
     assert found.batch.certificate is not None
@@ -128,7 +128,7 @@ def test_a_detail_shows_label_certificate_seller_and_freight() -> None:
 def test_a_farmer_shows_the_exemption() -> None:
     actor = supply.staff(supply.merchant(now=NOW, seller_class="FARMER"), now=NOW)
     goods = supply.goods(now=NOW, seller=actor)
-    found = queries.detail(slug=goods.product.slug, on=ON)
+    found = queries.detail(slug=goods.product.slug, now=NOW)
     assert found is not None
     assert "无需办理" in found.seller.exemption
     assert found.seller.credit_code == ""
@@ -136,12 +136,12 @@ def test_a_farmer_shows_the_exemption() -> None:
 
 def test_nothing_is_found_of_drafts_suspended_sellers_or_nobody() -> None:
     goods = supply.goods(now=NOW)
-    assert queries.detail(on=ON) is None
-    assert queries.detail(slug="no-such-thing", on=ON) is None
+    assert queries.detail(now=NOW) is None
+    assert queries.detail(slug="no-such-thing", now=NOW) is None
     merchants.set_status(
         actor=supply.SEED, merchant_id=goods.merchant.public_id, status="SUSPENDED", now=NOW
     )
-    assert queries.detail(slug=goods.product.slug, on=ON) is None
+    assert queries.detail(slug=goods.product.slug, now=NOW) is None
     assert queries.listing(first=5, on=ON).cards == ()
     assert queries.listing(first=5, on=ON).end_cursor is None
 
