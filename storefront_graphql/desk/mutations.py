@@ -12,6 +12,7 @@ from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.desk.goods_work import GoodsWork
+from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.staff import SigningMutations

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.county import queues, views
+from storefront_graphql.pages.county import goods, queues, views
 
 urlpatterns = [
     path("", views.today, name="county_home"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("queues/", queues.queues, name="county_queues"),
     path("queues/<str:kind>/<slug:subject>/", queues.decide, name="county_decide"),
     path("parcel/", views.parcel, name="county_parcel"),
+    path("goods/", goods.waiting, name="county_goods"),
+    path("goods/<str:product_id>/", goods.one, name="county_good"),
+    path("goods/<str:product_id>/preview/", goods.preview, name="county_good_preview"),
 ]

@@ -61,28 +61,34 @@ def listing(request: HttpRequest, product_id: str) -> HttpResponse:
     """Show the editor; save what shoppers read, unless somebody else changed it meanwhile."""
     if request.method != "POST":
         return editor(request, product_id)
-    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in READ}
-    typed |= facts.typed_in(request.POST)
-    days = whole(typed["shelf_days"])
-    if days is None:
+    typed = {name: _lines(request.POST[name]) for name in READ if name in request.POST}
+    given: dict[str, Any] = {READ[name]: text for name, text in typed.items()}
+    if "shelfDays" in given:
+        given["shelfDays"] = whole(given["shelfDays"])
+    if facts.typed_in(request.POST):
+        typed |= facts.typed_in(request.POST)
+        given["attributes"] = facts.given(request.POST)
+    if given.get("shelfDays", 0) is None:
         wrong = {"shelfDays": "写成整数，像 30。"}
         return editor(request, product_id, given=typed, wrong=wrong, status=REFUSED)
-    given = {READ[name]: typed[name] for name in READ} | {"shelfDays": days}
     payload = DESK.do(
         request,
         "UpdateListing",
         productId=product_id,
         version=whole(request.POST.get("version")) or 0,
-        attributes=facts.given(request.POST),
         **given,
     )
     if payload["errors"]:
         stale = any(error["code"] == "STALE" for error in payload["errors"])
         wrong = {} if stale else wrongs(payload)
         return editor(request, product_id, given=typed, wrong=wrong, stale=stale, status=REFUSED)
-    waits = payload["product"]["status"] == "IN_REVIEW" and typed["status"] == "LISTED"
+    waits = payload["product"]["status"] == "IN_REVIEW" and typed.get("status") == "LISTED"
     messages.success(request, "存好了，县里看过就上架。" if waits else "存好了。")
     return see(reverse("desk_product", args=[product_id]))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 @require_POST

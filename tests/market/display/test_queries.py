@@ -55,7 +55,7 @@ def test_statements_do_not_grow(number: int, django_assert_num_queries: Any) -> 
     pks = [card.pk for card in listing.cards]
     with django_assert_num_queries(4):
         assert len(queries.cards(product_pks=pks, on=ON)) == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         queries.detail(slug=listing.cards[0].slug, now=NOW)
     with django_assert_num_queries(4):
         queries.facets()
