@@ -9,9 +9,8 @@ from logistics.parcels import services as parcels
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsMutations
-from storefront_graphql.desk.pictures import PicturesMutations
-from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.desk.goods_work import GoodsWork
+from storefront_graphql.desk.pictures import PicturesMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f

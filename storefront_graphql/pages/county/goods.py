@@ -85,7 +85,7 @@ def preview(request: HttpRequest, product_id: str) -> HttpResponse:
     found = COUNTY.ask(request, "ReviewedGoodsRoom", id=product_id)["goodsPreview"]
     if found is None:
         raise Http404
-    back = reverse("county_good", args=[product_id])
+    back = reverse("county_goods_case", args=[product_id])
     if not found["variants"]:
         messages.warning(request, "没有在卖的规格，还看不了样子。")
         return see(back)

@@ -12,6 +12,6 @@ urlpatterns = [
     path("queues/<str:kind>/<slug:subject>/", queues.decide, name="county_decide"),
     path("parcel/", views.parcel, name="county_parcel"),
     path("goods/", goods.waiting, name="county_goods"),
-    path("goods/<str:product_id>/", goods.one, name="county_good"),
+    path("goods/<str:product_id>/", goods.one, name="county_goods_case"),
     path("goods/<str:product_id>/preview/", goods.preview, name="county_good_preview"),
 ]

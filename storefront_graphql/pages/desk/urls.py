@@ -3,6 +3,16 @@
 from django.urls import path
 
 from storefront_graphql.pages.desk import goods, goods_new, goods_steps, orders, pictures, rows, table, today, voices
+from storefront_graphql.pages.desk import (
+    goods,
+    goods_new,
+    goods_steps,
+    orders,
+    rows,
+    table,
+    today,
+    voices,
+)
 
 urlpatterns = [
     path("", today.today, name="desk_home"),
