@@ -6,9 +6,9 @@ import graphene
 
 from logistics.parcels import services as parcels
 from logistics.parcels.models import ScanKind
+from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.queues import QueuesMutations
 from storefront_graphql.county.register import RegisterMutations
-from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.types import Parcel
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f

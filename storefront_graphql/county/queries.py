@@ -13,9 +13,9 @@ from market.accounts.actors import Operator
 from market.kernel import days
 from market.orders import pages as orders
 from storefront_graphql.county import types as county
+from storefront_graphql.county.goods import GoodsReviewQuery
 from storefront_graphql.county.queues import QueuesQuery
 from storefront_graphql.county.register import RegisterQuery
-from storefront_graphql.county.goods import GoodsReviewQuery
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.parcels import DueParcel
 from storefront_graphql.types.staff import Account

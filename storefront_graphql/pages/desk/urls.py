@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.desk import goods, goods_new, goods_steps, orders, pictures, rows, table, today, voices
 from storefront_graphql.pages.desk import (
     goods,
     goods_new,
     goods_steps,
     orders,
+    pictures,
     rows,
     table,
     today,
