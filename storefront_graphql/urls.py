@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from storefront_graphql import endpoint, files, webhooks
+from storefront_graphql import downloads, endpoint, files, webhooks
 from storefront_graphql.pages import staff
 
 DOORS = ("shop", "counter", "desk", "county")
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", files.health, name="health"),
     path("work/", staff.home, name="work"),
     path("counter/", include("storefront_graphql.pages.counter.urls")),
+    path("desk/", include(downloads.urlpatterns)),
     path("desk/", include("storefront_graphql.pages.desk.urls")),
     path("county/", include("storefront_graphql.pages.county.urls")),
     path("", include("storefront_graphql.pages.shop.urls")),

@@ -1,25 +1,28 @@
 """Many products at once, for imports: the rules of `services`, with few statements for all.
 
-The caller owns the transaction and has checked each row with `rules` and `typed`; the tables'
-constraints are the second wall. What is told of every product is told with one statement.
+The caller owns the transaction and has checked each row with `rules`, `kinds` and `typed`; the
+tables' constraints are the second wall. What is told of every product is told with one statement.
+Into the shop goods go one by one, through `listing`.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F, Max
 
 from market.accounts.actors import MerchantStaff
 from market.catalogue import rules
+from market.catalogue.changes import difference, texts
 from market.catalogue.models import (
     PriceRecord,
     Product,
     ProductPicture,
-    ProductStatus,
+    Revision,
     Variant,
 )
 from market.events.bus import emit_all
@@ -40,7 +43,8 @@ class GoodsFacts:
     storage: str
     shelf_days: int
     perishable: bool
-    status: str
+    # As `kinds.clean` returns them.
+    attributes: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,11 @@ CHANGE_PRODUCTS = """
     UPDATE catalogue_product product
        SET name = change.name, category_id = change.category_id, origin_id = change.origin_id,
            variety = change.variety, storage = change.storage, shelf_days = change.shelf_days,
-           perishable = change.perishable, status = change.status, pinyin = change.pinyin,
-           initials = change.initials,
-           listed_at = CASE WHEN change.status = 'LISTED' THEN COALESCE(product.listed_at, %s)
-                            ELSE product.listed_at END
+           perishable = change.perishable, attributes = change.attributes,
+           pinyin = change.pinyin, initials = change.initials, updated_at = %s
       FROM jsonb_to_recordset(%s::jsonb) AS change (
            pk bigint, name text, category_id text, origin_id text, variety text, storage text,
-           shelf_days int, perishable boolean, status text, pinyin text, initials text)
+           shelf_days int, perishable boolean, attributes jsonb, pinyin text, initials text)
      WHERE product.id = change.pk
 """
 
@@ -116,9 +118,9 @@ def lock(actor: MerchantStaff, product_pks: Collection[int]) -> None:
 
 @transaction.atomic
 def make(*, actor: MerchantStaff, goods: Sequence[NewGoods], now: datetime) -> list[Product]:
-    """Make products with their sizes, prices and pictures; return them in the given order."""
+    """Make drafts with their sizes, prices and pictures; return them in the given order."""
     products = Product.objects.bulk_create(
-        [_product(actor, new.facts, now) for new in goods], batch_size=CHUNK
+        [_product(actor, new.facts) for new in goods], batch_size=CHUNK
     )
     sizes = [
         (product.pk, size, position)
@@ -134,12 +136,16 @@ def make(*, actor: MerchantStaff, goods: Sequence[NewGoods], now: datetime) -> l
 
 @transaction.atomic
 def change(*, actor: MerchantStaff, changes: Sequence[Change], now: datetime) -> None:
-    """Change products that `lock` holds: each grows one version and is told once."""
+    """Change products that `lock` holds: each grows one version, is told once, can be undone."""
+    pks = [one.product_pk for one in changes]
+    before = {product.pk: texts(product) for product in Product.objects.filter(pk__in=pks)}
     facts = [(one.product_pk, one.facts) for one in changes if one.facts is not None]
     for part in _chunks(facts):
         rows = [{"pk": pk, **asdict(new), **_sounds(new.name)} for pk, new in part]
         _run(CHANGE_PRODUCTS, now, rows)
-    _change_sizes(actor, {pk: size for one in changes for pk, size in one.sizes.items()}, now)
+    prices = _change_sizes(
+        actor, {pk: size for one in changes for pk, size in one.sizes.items()}, now
+    )
     last = _last_positions([one.product_pk for one in changes if one.new_sizes])
     added = [
         (one.product_pk, size, last[one.product_pk] + 1 + place)
@@ -148,22 +154,41 @@ def change(*, actor: MerchantStaff, changes: Sequence[Change], now: datetime) ->
     ]
     _add_sizes(actor, added, now)
     _replace_pictures({one.product_pk: one.pictures for one in changes if one.pictures is not None})
-    told: list[str] = []
-    for pks in _chunks([one.product_pk for one in changes]):
-        touched = Product.objects.filter(pk__in=pks)
-        touched.update(version=F("version") + 1, updated_at=now)
-        told += touched.order_by("pk").values_list("public_id", flat=True)
-    _tell(told)
+    Product.objects.filter(pk__in=pks).update(version=F("version") + 1, updated_at=now)
+    touched = list(Product.objects.filter(pk__in=pks).order_by("pk"))
+    _keep_revisions(actor, touched, before, prices, now)
+    _tell([product.public_id for product in touched])
 
 
-def _product(actor: MerchantStaff, facts: GoodsFacts, now: datetime) -> Product:
-    listed = facts.status == ProductStatus.LISTED
+def _keep_revisions(
+    actor: MerchantStaff,
+    products: Sequence[Product],
+    before: Mapping[int, Mapping[str, Any]],
+    prices: Mapping[int, Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    """Keep what changed, as `changes.keep` does: the last of it can be undone."""
+    found = []
+    for product in products:
+        words = difference(before[product.pk], texts(product))
+        sizes = prices.get(product.pk, {})
+        if words or sizes:
+            changes = {"product": words, "variants": sizes}
+            found.append(
+                Revision(
+                    product=product, version=product.version, at=now, actor=actor.ref,
+                    changes=changes,
+                )
+            )  # fmt: skip
+    Revision.objects.bulk_create(found, batch_size=CHUNK)
+
+
+def _product(actor: MerchantStaff, facts: GoodsFacts) -> Product:
     return Product(
         **asdict(facts),
         **_sounds(facts.name),
         merchant_id=actor.merchant_id,
         slug=rules.slug(facts.name, ids.token()[-8:]),
-        listed_at=now if listed else None,
     )
 
 
@@ -187,12 +212,25 @@ def _add_sizes(
     _keep_prices(actor, {variant.pk: variant.price_fen for variant in made}, now)
 
 
-def _change_sizes(actor: MerchantStaff, sizes: Mapping[int, SizeFacts], now: datetime) -> None:
+def _change_sizes(
+    actor: MerchantStaff, sizes: Mapping[int, SizeFacts], now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Change sizes; return the changes of prices by product, as revisions keep them."""
+    changed: dict[int, dict[str, Any]] = defaultdict(dict)
     for pks in _chunks(list(sizes)):
-        before = dict(Variant.objects.filter(pk__in=pks).values_list("pk", "price_fen"))
+        before = list(
+            Variant.objects.filter(pk__in=pks).values_list(
+                "pk", "product_id", "public_id", "price_fen"
+            )
+        )
         _run(CHANGE_VARIANTS, now, [{"pk": pk, **asdict(sizes[pk])} for pk in pks])
-        new = {pk: sizes[pk].price_fen for pk in pks if sizes[pk].price_fen != before[pk]}
+        new: dict[int, int] = {}
+        for pk, product, public_id, price in before:
+            if sizes[pk].price_fen != price:
+                new[pk] = sizes[pk].price_fen
+                changed[product][public_id] = {"price_fen": [price, new[pk]]}
         _keep_prices(actor, new, now)
+    return changed
 
 
 def _keep_prices(actor: MerchantStaff, prices: Mapping[int, int], now: datetime) -> None:

@@ -12,14 +12,15 @@ from market.accounts.actors import MerchantStaff
 from market.batches import rules as batch_rules
 from market.batches import services as batches
 from market.batches.models import Batch
-from market.catalogue import bulk
+from market.catalogue import bulk, listing
 from market.catalogue.models import Variant
 from market.imports import planning, staging, stored, workers
-from market.imports.models import ImportJob, JobState, Piece
+from market.imports.models import ImportJob, JobState, Outcome, Piece
+from market.imports.parsing import Problem
 from market.imports.progress import Progress, Stopped, progress
 from market.imports.stocking import Count
 from market.kernel import days
-from market.kernel.errors import Invalid
+from market.kernel.errors import DomainError, Invalid
 from market.merchants.models import Merchant
 from market.places.queries import full_names
 from market.stock import bulk as stock
@@ -67,6 +68,7 @@ def _apply(job: ImportJob, line: Progress, now: datetime) -> None:
         done += len(changes)
         line.tell(done, whole)
     _count(actor, made.counts, line, now=now, done=done)
+    _move(actor, made, line, now=now, done=done)
     staging.write_outcomes(job, made.outcomes, made.problems)
     workers.move(job, JobState.RUNNING, JobState.DONE, ended_at=now)
     Piece.objects.filter(job=job).delete()
@@ -96,6 +98,30 @@ def _count(
             line.tell(done + number, done + len(coming))
     line.ask()
     stock.set_counts(actor=actor, counts=counted, now=now)
+
+
+def _move(
+    actor: MerchantStaff, made: planning.Plan, line: Progress, *, now: datetime, done: int
+) -> None:
+    """Ask for the states that the file wants, through the services that keep the county's say.
+
+    What is refused only here is told of the product's rows; the rest of them stays imported.
+    """
+    sizes = _sizes([move.sku for move in made.moves])
+    for number, move in enumerate(made.moves, start=1):
+        act = _MOVES[move.status]
+        try:
+            act(actor=actor, product_id=sizes[move.sku].product_id, now=now)
+        except DomainError as refused:
+            problem = Problem("status", "not_now", refused.code)
+            for row in move.numbers:
+                made.outcomes[row] = Outcome.WRONG
+                made.problems.setdefault(row, []).append(problem)
+        if number % TELL_EVERY == 0:
+            line.tell(done + number, done + len(made.moves))
+
+
+_MOVES = {"LISTED": listing.list_product, "PAUSED": listing.pause, "DRAFT": listing.withdraw}
 
 
 class _Entering:

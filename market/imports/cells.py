@@ -18,7 +18,7 @@ MAX_CELL = 2_000
 MAX_PICTURES = 9
 
 # A spreadsheet would run a text that begins so; exports put an apostrophe before it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 _GRAMS = {
     "": 1, "g": 1, "克": 1, "两": 50, "斤": 500, "市斤": 500, "kg": 1000, "公斤": 1000,
@@ -34,8 +34,11 @@ _STATUS = {
     "在卖": "LISTED", "上架": "LISTED", "listed": "LISTED",
     "先不卖": "PAUSED", "下架": "PAUSED", "停卖": "PAUSED", "paused": "PAUSED",
     "草稿": "DRAFT", "draft": "DRAFT",
+    # Only the county says these: a file that came from an export leaves them as they are.
+    "审核中": "", "没通过": "",
 }  # fmt: skip
 _PIECE_WORDS = {"", "个", "件", "枚", "只", "份", "盒", "包", "袋", "箱"}
+_BETWEEN_FACTS = re.compile(r"[;；]+")
 _BETWEEN_NAMES = re.compile(r"[,，;；、\n]+")
 
 Cell = object
@@ -55,14 +58,12 @@ def read(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     shown = str(cell).strip(" \u3000\xa0\n")
-    if shown.startswith("'") and shown[1:].startswith(FORMULA_SIGNS):
-        return shown[1:]
-    return shown
+    return shown[1:] if shown.startswith("'") and _is_formula(shown) else shown
 
 
 def line(cell: Cell, field: str, max_length: int) -> str | None:
     """Return one line of text, as the rest of the product cleans it."""
-    shown = read(cell)
+    shown = " ".join(read(cell).split())
     return text.line(shown, field=field, max_length=max_length) if shown else None
 
 
@@ -137,7 +138,23 @@ def yes(cell: Cell, field: str) -> bool | None:
 
 
 def status(cell: Cell, field: str) -> str | None:
-    return _chosen(cell, field, _STATUS)
+    return _chosen(cell, field, _STATUS) or None
+
+
+def pairs(cell: Cell, field: str) -> tuple[tuple[str, str], ...] | None:
+    """Return facts written as 茶类：绿茶；等级：一级, each name once."""
+    shown = line(cell, field, MAX_CELL)
+    if shown is None:
+        return None
+    found = []
+    for part in filter(None, (part.strip() for part in _BETWEEN_FACTS.split(shown))):
+        name, mark, value = part.replace(":", "：").partition("：")
+        if not mark or not name.strip() or not value.strip():
+            raise Invalid(field, "pairs")
+        found.append((name.strip(), value.strip()))
+    if len({name for name, _ in found}) != len(found):
+        raise Invalid(field, "pairs")
+    return tuple(found) or None
 
 
 def names(cell: Cell, field: str) -> tuple[str, ...] | None:
@@ -154,7 +171,11 @@ def names(cell: Cell, field: str) -> tuple[str, ...] | None:
 
 def safe(shown: str) -> str:
     """Return text that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{shown}" if shown.startswith(FORMULA_SIGNS) else shown
+    return f"'{shown}" if _is_formula(shown) else shown
+
+
+def _is_formula(shown: str) -> bool:
+    return shown.lstrip("'").startswith(FORMULA_SIGNS)
 
 
 def _chosen(cell: Cell, field: str, offered: Mapping[str, V]) -> V | None:
@@ -186,11 +207,11 @@ def _number(cell: Cell, field: str) -> tuple[Decimal, str] | None:
         shown = thousands[1].replace(",", "") + thousands[2]
     match = _NUMBER.fullmatch(shown)
     if match is None or "," in shown:
-        raise Invalid(field, "number")
+        raise Invalid(field, "decimal")
     try:
         return Decimal(match[1]), match[2]
     except InvalidOperation:
-        raise Invalid(field, "number") from None
+        raise Invalid(field, "decimal") from None
 
 
 def _bounded(number: int, field: str) -> int:

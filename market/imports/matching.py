@@ -27,6 +27,8 @@ class StoredProduct:
 
     pk: int
     facts: GoodsFacts
+    status: str
+    held_for: str
     sizes: int
     pictures: tuple[int, ...]
     picture_ids: Mapping[str, int]
@@ -48,6 +50,8 @@ class Stored:
 
     seller_class: str = "FARMER"
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Code of the kind by code of the category.
+    kinds: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Codes of places at which a harvest may be.
     villages: frozenset[str] = frozenset()
@@ -119,14 +123,16 @@ def _key(
     return next(iter(same), row.name)
 
 
-def move_refused(status: str, wanted: str, *, pictured: bool) -> str | None:
-    """Return the rule that a move of a product breaks, or None."""
-    if wanted == ProductStatus.LISTED and status != wanted and not pictured:
-        return "no_picture"
-    if status == wanted:
+def move_refused(product: StoredProduct | None, wanted: str) -> str | None:
+    """Return the rule that a seller's move of a product breaks, or None.
+
+    What a product lacks for being listed is not looked at here.
+    """
+    status = product.status if product else ProductStatus.DRAFT
+    if wanted == status:
         return None
     if wanted == ProductStatus.DRAFT:
-        return "draft_again"
-    if wanted == ProductStatus.PAUSED and status == ProductStatus.DRAFT:
-        return "never_listed"
-    return None
+        return None if status == ProductStatus.IN_REVIEW else "draft_again"
+    if wanted == ProductStatus.PAUSED:
+        return None if status == ProductStatus.LISTED else "never_listed"
+    return "held" if product and product.held_for == "PAPER" else None

@@ -33,6 +33,7 @@ class GoodsRow:
     shelf_days: int | None = None
     storage: str | None = None
     perishable: bool | None = None
+    attributes: tuple[tuple[str, str], ...] | None = None
     variant: str | None = None
     net_grams: int | None = None
     gross_grams: int | None = None
@@ -60,6 +61,8 @@ class GoodsRow:
             values["harvested_on"] = date.fromisoformat(values["harvested_on"])
         if "pictures" in values:
             values["pictures"] = tuple(values["pictures"])
+        if "attributes" in values:
+            values["attributes"] = tuple((name, value) for name, value in values["attributes"])
         return cls(**values)
 
 
@@ -97,6 +100,7 @@ _READERS: Mapping[str, Callable[[Cell, str], Any]] = {
     "shelf_days": _checked(cells.days, _between(1, 3650, "shelf_days")),
     "storage": _line(64),
     "perishable": cells.yes,
+    "attributes": cells.pairs,
     "variant": _line(48),
     "net_grams": _checked(cells.grams, _between(1, typed.MAX_GRAMS, "net_grams")),
     "gross_grams": _checked(cells.grams, _between(1, typed.MAX_GRAMS, "gross_grams")),

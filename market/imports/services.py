@@ -39,8 +39,6 @@ def send(
     size, type).
     """
     staff = require_duty(actor, "GOODS")
-    if _size(file) > sources.MAX_BYTES:
-        raise Invalid("file", "size")
     kind = sources.look(file)
     if pictures is not None:
         _look_at_pictures(pictures)
@@ -120,15 +118,9 @@ def _move(job: ImportJob, to: JobState, **changes: object) -> None:
 
 
 def _look_at_pictures(file: IO[bytes]) -> None:
-    if _size(file) > MAX_ARCHIVE_BYTES:
+    if file.seek(0, 2) > MAX_ARCHIVE_BYTES:
         raise Invalid("pictures", "size")
     file.seek(0)
     if not file.read(4).startswith(b"PK"):
         raise Invalid("pictures", "type")
     archives.plain_files(archives.opened(file, PICTURES), PICTURES)
-
-
-def _size(file: IO[bytes]) -> int:
-    size = file.seek(0, 2)
-    file.seek(0)
-    return size

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO
 
 from market.imports import cells, columns, csvs, workbooks
@@ -11,6 +12,7 @@ MAX_BYTES = 10 << 20
 MAX_ROWS = 50_000
 # So many empty rows in a row are the end, whatever a file says of its length.
 _MAX_EMPTY = 2_000
+_MAX_BEFORE_HEADS = 20
 # Rows of the template that show how to write; nobody's goods.
 EXAMPLE = "示例"
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -76,8 +78,11 @@ def rows(file: IO[bytes]) -> Iterator[SourceRow]:
 def look(file: IO[bytes]) -> str:
     """Return the kind of a file whose heads are good; it is only begun to be read.
 
-    Raises Invalid("file", rule) as `rows` does, and empty for a file without a row of goods.
+    Raises Invalid("file", rule) as `rows` does, size for more than 10 MB, and empty for a file
+    without a row of goods.
     """
+    if file.seek(0, 2) > MAX_BYTES:
+        raise Invalid("file", "size")
     if next(rows(file), None) is None:
         raise Invalid("file", "empty")
     file.seek(0)
@@ -85,7 +90,7 @@ def look(file: IO[bytes]) -> str:
 
 
 def _places(found: Iterator[list[object]]) -> dict[str, int]:
-    heads = next((row for row in found if any(row)), None)
+    heads = next((row for row in islice(found, _MAX_BEFORE_HEADS) if any(row)), None)
     if heads is None:
         raise Invalid("file", "empty")
     places = columns.placed([cells.read(head) for head in heads])

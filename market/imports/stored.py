@@ -38,6 +38,7 @@ def read(
             pk=actor.merchant_id
         ),
         categories=_categories(),
+        kinds=dict(Category.objects.values_list("code", "kind")),
         origins=origins,
         villages=villages,
         sizes=sizes,
@@ -104,12 +105,14 @@ def _products(pks: Sequence[int]) -> dict[int, StoredProduct]:
             pictures[product][public_id] = picture
         counted = Product.objects.filter(pk__in=part).annotate(sizes=Count("variants"))
         rows: Any = counted.values_list(
-            "pk", "sizes", "name", "category_id", "origin_id", "variety", "storage", "shelf_days",
-            "perishable", "status",
+            "pk", "status", "held_for", "sizes", "name", "category_id", "origin_id", "variety",
+            "storage", "shelf_days", "perishable", "attributes",
         )  # fmt: skip
-        for pk, sizes, *facts in rows:
+        for pk, status, held_for, sizes, *facts in rows:
             own = pictures.get(pk, {})
-            found[pk] = StoredProduct(pk, GoodsFacts(*facts), sizes, tuple(own.values()), own)
+            found[pk] = StoredProduct(
+                pk, GoodsFacts(*facts), status, held_for, sizes, tuple(own.values()), own
+            )
     return found
 
 

@@ -15,9 +15,9 @@ from market.imports.csvs import MAX_COLUMNS
 from market.kernel.errors import Invalid
 
 BOUNDS = Bounds(field="file", entries=200, entry_bytes=60 << 20, all_bytes=80 << 20, ratio=100)
-# All texts of a workbook are held in memory at once.
-MAX_STRINGS = 20 << 20
-_STRINGS = "xl/sharedStrings.xml"
+# Sheets are read as a stream, everything else is held in memory at once.
+MAX_PART = 20 << 20
+_SHEETS = "xl/worksheets/"
 _MACROS = "xl/vbaProject.bin"
 _BROKEN = (BadZipFile, InvalidFileException, ParseError, OSError, ValueError, LookupError,
            TypeError, AttributeError, EOFError, ArithmeticError)  # fmt: skip
@@ -47,10 +47,12 @@ def rows(file: IO[bytes]) -> Iterator[list[object]]:
             yield cells
     except Invalid:
         raise
-    except DefusedXmlException:
-        raise Invalid("file", "entities") from None
-    except _BROKEN:
-        # What openpyxl raises for files that only look like workbooks.
+    except _BROKEN as error:
+        # What openpyxl raises for files that only look like workbooks, or wraps in its own.
+        if isinstance(error, DefusedXmlException) or isinstance(
+            error.__cause__, DefusedXmlException
+        ):
+            raise Invalid("file", "entities") from None
         raise Invalid("file", "broken") from None
 
 
@@ -60,5 +62,5 @@ def _look(file: IO[bytes]) -> None:
         raise Invalid("file", "type")
     if _MACROS in names:
         raise Invalid("file", "macros")
-    if names.get(_STRINGS, 0) > MAX_STRINGS:
+    if any(size > MAX_PART for name, size in names.items() if not name.startswith(_SHEETS)):
         raise Invalid("file", "unpacked")

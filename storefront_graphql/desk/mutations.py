@@ -10,6 +10,7 @@ from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
+from storefront_graphql.desk.imports import ImportsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
@@ -28,7 +29,14 @@ class PackConsignmentInput(graphene.InputObjectType):
     consignment_id = f.key()
 
 
-class Mutation(SigningMutations, GoodsMutations, TrustMutations, PicturesMutations, GoodsWork):
+class Mutation(
+    SigningMutations,
+    GoodsMutations,
+    TrustMutations,
+    PicturesMutations,
+    GoodsWork,
+    ImportsMutations,
+):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 
     @staticmethod

@@ -11,6 +11,7 @@ from market.merchants.models import Merchant
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.goods import GoodsQuery
+from storefront_graphql.desk.imports import ImportsQuery
 from storefront_graphql.desk.pictures import PicturesQuery
 from storefront_graphql.desk.trust import TrustQuery
 from storefront_graphql.errors import or_none
@@ -19,7 +20,7 @@ from storefront_graphql.types import fields as f
 from storefront_graphql.types.orders import ConsignmentStateEnum
 
 
-class Query(GoodsQuery, TrustQuery, PicturesQuery):
+class Query(GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(
         desk.DeskConsignmentPage,

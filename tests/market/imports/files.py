@@ -26,6 +26,7 @@ TEA = {
     "variety": "槠叶齐",
     "shelf_days": "540",
     "storage": "密封防潮",
+    "attributes": "茶类：绿茶；等级：一级",
     "variant": "100克 罐装",
     "net_grams": "100",
     "gross_grams": "260",
@@ -36,8 +37,8 @@ TEA = {
 def seller(*, seller_class: str = "COOPERATIVE", name: str = "Chen") -> MerchantStaff:
     """Make a merchant and somebody who works there; fruit and tea are sold in this county."""
     merchant = supply.merchant(now=NOW, seller_class=seller_class)
-    catalogue.put_category(code="fruit", name="水果", position=1)
-    catalogue.put_category(code="tea", name="茶叶", position=2)
+    catalogue.put_category(code="fruit", name="水果", position=1, kind="FRUIT")
+    catalogue.put_category(code="tea", name="茶叶", position=2, kind="TEA")
     return supply.staff(merchant, name, now=NOW)
 
 

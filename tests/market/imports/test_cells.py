@@ -1,6 +1,7 @@
 """What a cell says, and what it does not say clearly enough."""
 
-from datetime import date, datetime
+import contextlib
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_weights_become_grams(cell: Any, grams: int | None) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["2026-11-20", "2026/11/20", "2026.11.20", "2026年11月20日", "20261120", "２０２６－１１－２０",
-     datetime(2026, 11, 20, 8), date(2026, 11, 20)],
+     datetime(2026, 11, 20, 8, tzinfo=UTC), date(2026, 11, 20)],
 )  # fmt: skip
 def test_days(cell: Any) -> None:
     assert cells.day(cell, "harvested_on") == date(2026, 11, 20)
@@ -81,7 +82,7 @@ def test_small_words() -> None:
 def test_no_text_is_a_formula_and_every_text_comes_back(shown: str) -> None:
     safe = cells.safe(shown)
     assert not safe.startswith(cells.FORMULA_SIGNS)
-    if shown.strip(" \u3000\xa0\n") == shown and not shown.startswith("'"):
+    if shown.strip(" \u3000\xa0\n") == shown:
         assert cells.read(safe) == shown
 
 
@@ -89,10 +90,8 @@ def test_no_text_is_a_formula_and_every_text_comes_back(shown: str) -> None:
 @given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.none()))
 def test_readers_read_or_refuse(cell: Any) -> None:
     for reader in (cells.fen, cells.grams, cells.day, cells.yes, cells.status, cells.names):
-        try:
+        with contextlib.suppress(Invalid):
             reader(cell, "x")
-        except Invalid as refused:
-            assert refused.name == "x"
 
 
 def test_heads_are_known_however_they_are_written() -> None:

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from fixtures.build import supply
 from market.accounts.actors import Anonymous, MerchantStaff, Operator
 from market.batches.models import Batch, Certificate
+from market.cases.models import Case
+from market.catalogue import editing
 from market.catalogue.models import PriceRecord, Product, Variant
 from market.imports import applying, checking, services
 from market.imports.models import ImportJob, Piece, StagedRow
@@ -121,7 +123,7 @@ def test_a_good_row_is_imported_beside_a_wrong_one() -> None:
     ]
     job = sent(actor, csv_file(rows))
     assert problems(job) == {
-        3: [("price_fen", "number")],
+        3: [("price_fen", "decimal")],
         5: [("category", "unknown")],
         6: [("category", "differs")],
     }
@@ -187,14 +189,65 @@ def test_pictures_come_by_their_file_names() -> None:
         5: [("status", "no_picture")],
     }
     product = Product.objects.get()
-    assert product.status == "LISTED"
-    assert product.listed_at == NOW
+    assert product.status == "IN_REVIEW", "a new seller's first goods are looked at"
+    assert Case.objects.get(subject=product.public_id).kind == "GOODS"
     assert [shown.alt for shown in product.pictures.order_by("position")] == ["白果云雾茶"] * 2
     again = sent(actor, csv_file(rows[:1]), pictures=zip_file(archive))
     assert counts(again) == (0, 0, 1, 0)
     turned = csv_file([rows[0] | {"pictures": "背面.png"}])
     assert counts(imported(actor, turned, pictures=zip_file(archive))) == (0, 1, 0, 0)
     assert product.pictures.count() == 1
+
+
+def test_goods_go_into_the_shop_and_out_of_it_by_their_state(settings: Any) -> None:
+    settings.GOODS_REVIEW = "none"
+    actor = seller()
+    row = TEA | {"pictures": "a.png"}
+    archive = {"a.png": supply.picture()}
+
+    def put(**changes: str) -> dict[int, list[tuple[str, str]]]:
+        job = sent(actor, csv_file([row | changes]), pictures=zip_file(archive))
+        if not job.wrong_rows:
+            services.start(actor=actor, job_id=job.public_id, now=NOW)
+            run_jobs(NOW, task="market.imports")
+        return problems(job)
+
+    assert put(status="先不卖", price_fen="1") == {2: [("status", "never_listed")]}
+    assert not Product.objects.exists()
+    assert put(status="在卖", attributes="") == {2: [("status", "no_facts")]}
+    assert put(status="在卖") == {}
+    product = Product.objects.get()
+    assert (product.status, product.listed_at) == ("LISTED", NOW)
+    assert put(status="草稿", price_fen="1") == {2: [("status", "draft_again")]}
+    assert put(status="先不卖", price_fen="70") == {}
+    product.refresh_from_db()
+    assert (product.status, product.variants.get().price_fen) == ("PAUSED", 7_000)
+
+
+def test_facts_of_the_kind_are_read_by_their_labels() -> None:
+    actor = seller()
+    imported(actor, csv_file([TEA]))
+    product = Product.objects.get()
+    assert product.attributes == {"tea": "GREEN", "grade": "FIRST"}
+    imported(actor, csv_file([{"sku": "BG-01", "attributes": "采摘季:春茶；等级：特级"}]))
+    product.refresh_from_db()
+    assert product.attributes == {"tea": "GREEN", "grade": "SPECIAL", "season": "SPRING"}
+    for wrong, rule in (("茶类", "pairs"), ("口味：好", "unknown"), ("茶类：咖啡", "facts")):
+        job = sent(actor, csv_file([{"sku": "BG-01", "attributes": wrong}]))
+        assert problems(job) == {2: [("attributes", rule)]}
+    job = sent(actor, csv_file([{"sku": "BG-01", "category": "水果"}]))
+    assert problems(job) == {2: [("category", "other_kind")]}
+
+
+def test_an_import_is_a_change_that_can_be_undone() -> None:
+    actor = seller()
+    imported(actor, csv_file([TEA]))
+    imported(actor, csv_file([TEA | {"name": "白果毛尖", "price_fen": "88"}]))
+    product = Product.objects.get()
+    assert product.name == "白果毛尖"
+    editing.undo_last(actor=actor, product_id=product.public_id, version=product.version, now=NOW)
+    product.refresh_from_db()
+    assert (product.name, product.variants.get().price_fen) == ("白果云雾茶", 6_800)
 
 
 # Stopping
