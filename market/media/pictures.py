@@ -77,7 +77,8 @@ def paper(data: bytes) -> bytes:
         white.paste(upright, mask=upright.getchannel("A"))
         upright = white
     out = io.BytesIO()
-    upright.save(out, "JPEG", quality=PAPER_QUALITY, optimize=True)
+    nothing = {"exif": b"", "comment": b"", "icc_profile": b""}
+    upright.save(out, "JPEG", quality=PAPER_QUALITY, optimize=True, **nothing)
     return out.getvalue()
 
 
@@ -101,6 +102,8 @@ def _read(data: bytes, widest: int) -> Image.Image:
 
 
 def _opened(data: bytes) -> Image.Image:
+    if rules.is_flooded(data):
+        raise NotAPicture("broken")
     source = Image.open(io.BytesIO(data), formats=FORMATS)
     width, height = source.size
     if width * height > rules.MAX_PIXELS:
@@ -117,7 +120,7 @@ def _upright(source: Image.Image, largest: int) -> Image.Image:
         # The decoder itself leaves out detail that no size would show.
         source.draft("RGB", (2 * largest, 2 * largest))
     shown = source.height if orientation in _SIDEWAYS else source.width
-    small = _shrunk(source, rules.shrink_by(shown, largest))
+    small = _shrunk(source, rules.shrink_by(shown, largest, source.width * source.height))
     turn = _TURNS.get(orientation)
     return small.transpose(turn) if turn is not None else small
 
@@ -126,6 +129,9 @@ def _shrunk(source: Image.Image, factor: int) -> Image.Image:
     """Decode, convert to RGB or RGBA and average down by `factor`, a band at a time."""
     source.load()
     mode = "RGBA" if source.has_transparency_data else "RGB"
+    if factor == 1 and source.mode == mode:
+        source.info = {}  # what a writer would take along: comments, place, profile
+        return source
     size = (-(-source.width // factor), -(-source.height // factor))
     small = Image.new(mode, size)
     for top in range(0, source.height, _BAND * factor):

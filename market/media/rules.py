@@ -1,6 +1,8 @@
 """What a picture or document may be, and which sizes are made of a picture. Pure."""
 
+import math
 import unicodedata
+from collections.abc import Callable
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -9,6 +11,9 @@ WIDTHS = (160, 320, 640, 1280)
 MAX_SIDE = 16_383
 # A sheet of A4 at 300 dots an inch: stamps and small print stay legible.
 PAPER_WIDTH = 2480
+# From so many pixels on memory matters more than the last bit of sharpness.
+PLENTY = 12_000_000
+MAX_PARTS = 20_000
 
 NAME_LENGTH = 80
 _ENDINGS = {"PDF": "pdf", "JPEG": "jpg"}
@@ -24,12 +29,51 @@ def height_at(width: int, source_width: int, source_height: int) -> int:
     return max(1, round(source_height * width / source_width))
 
 
-def shrink_by(source_width: int, target_width: int) -> int:
+def shrink_by(source_width: int, target_width: int, pixels: int = 0) -> int:
     """Return the whole factor by which a picture may be averaged down before it is resampled.
 
-    What remains is at least twice as wide as the target, so nothing is seen of it.
+    What remains is at least twice as wide as the target, so nothing is seen of it; of very many
+    pixels at least as wide, so that no second picture of that size is held in memory.
     """
-    return max(1, source_width // (2 * target_width))
+    spare = min(source_width // target_width, 1 + math.isqrt(pixels // PLENTY))
+    return max(1, source_width // (2 * target_width), spare)
+
+
+def is_flooded(data: bytes) -> bool:
+    """Tell whether a PNG or JPEG has more parts than any camera or program writes.
+
+    Readers go through them one by one, so millions of empty ones cost seconds; here it is found
+    after the first 20,000.
+    """
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _many(data, 8, _after_chunk)
+    return data.startswith(b"\xff\xd8\xff") and _many(data, 2, _after_segment)
+
+
+def _many(data: bytes, at: int, after: Callable[[bytes, int], int]) -> bool:
+    for _ in range(MAX_PARTS):
+        if at + 12 > len(data):
+            return False
+        at = after(data, at)
+    return True
+
+
+def _after_chunk(data: bytes, at: int) -> int:
+    if data[at + 4 : at + 8] == b"IEND":
+        return len(data)
+    return at + 12 + int.from_bytes(data[at : at + 4])
+
+
+def _after_segment(data: bytes, at: int) -> int:
+    """Stray bytes and padding are passed one by one, as readers do."""
+    first, marker = data[at], data[at + 1]
+    if first != 0xFF or marker == 0xFF:
+        return at + 1
+    if marker == 0xDA:  # the picture itself begins
+        return len(data)
+    if marker in {0x00, 0x01} or 0xD0 <= marker <= 0xD9:
+        return at + 2
+    return at + 2 + int.from_bytes(data[at + 2 : at + 4])
 
 
 def document_name(sent: str, kind: str) -> str:

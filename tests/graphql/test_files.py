@@ -9,7 +9,7 @@ from django.test import Client
 
 from fixtures.build.papers import pdf
 from market.media.models import Document, DocumentOpening
-from market.media.services import accept_document
+from market.media.services import accept_document, add_avif
 from market.merchants.models import Merchant
 from tests.graphql.world import World
 
@@ -23,6 +23,16 @@ def test_a_picture_is_sent_to_be_kept_for_ever(world: World) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content)[8:12] == b"WEBP"  # type: ignore[attr-defined]
     assert Client().get(f"/media/{key}/1280.webp").status_code == 404
+
+
+def test_avif_is_sent_once_it_was_made(world: World) -> None:
+    picture = world.oranges.product.pictures.get().picture
+    url = f"/media/{picture.key}/320.avif"
+    assert Client().get(url).status_code == 404
+    add_avif(picture_id=picture.public_id)
+    response = Client().get(url)
+    assert response.headers["Content-Type"] == "image/avif"
+    assert b"ftypavif" in b"".join(response.streaming_content)[:16]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,33 @@ def test_text_that_is_no_time_is_refused() -> None:
         words.day("soon", NOW)
 
 
+def test_picture_offers_avif_only_where_it_is_there() -> None:
+    pic = {"key": "ab", "width": 640, "height": 480, "alt": "沃柑", "avif": True}
+    html = cunji.picture(pic, sizes="9rem")
+    assert html.startswith('<picture><source type="image/avif" srcset="/media/ab/160.avif 160w')
+    assert html.count(".avif") == html.count(".webp") - 1 == 3
+    assert 'sizes="9rem"><img class="picture" src="/media/ab/320.webp"' in html
+    assert 'width="640" height="480"' in html
+    assert 'loading="lazy"' in html
+    assert "<picture>" not in cunji.picture({**pic, "avif": False})
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "wanted"),
+    [(50, 50, ""), (54, 46, ""), (0, 100, ' data-fx="0" data-fy="100"'), (55, 50, 'data-fx="60"')],
+)
+def test_picture_keeps_in_sight_what_the_seller_said(x: int, y: int, wanted: str) -> None:
+    html = cunji.picture({"key": "ab", "width": 640, "height": 480, "focusX": x, "focusY": y})
+    assert wanted in html
+    assert ("data-fx" in html) == bool(wanted)
+    rules = (STATIC / "parts.css").read_text(encoding="utf-8")
+    assert all(
+        f"[{part.strip()}]" in rules
+        for part in re.findall(r' data-f\w="\d+"', html)
+        if "50" not in part
+    )
+
+
 def test_picture_offers_the_widths_that_exist() -> None:
     html = str(cunji.picture({"key": "ab", "width": 640, "height": 480, "alt": '桃"<'}, "50vw"))
     assert "/media/ab/160.webp 160w, /media/ab/320.webp 320w, /media/ab/640.webp 640w" in html
