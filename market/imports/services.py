@@ -8,7 +8,7 @@ from django.db import transaction
 from market.accounts.actors import Actor, MerchantStaff, require_duty
 from market.events.bus import emit
 from market.imports import archives, sources, staging
-from market.imports.models import ImportJob, JobState, Piece, StagedRow
+from market.imports.models import ImportJob, JobState, Piece, StagedPicture, StagedRow
 from market.kernel import text
 from market.kernel.errors import Invalid, NotFound, WrongState
 
@@ -99,6 +99,7 @@ def forget_old(*, now: datetime) -> int:
     old.filter(state=JobState.CHECKED).update(state=JobState.CANCELLED, ended_at=now)
     ended = old.exclude(state__in=_OPEN)
     Piece.objects.filter(job__in=ended).delete()
+    StagedPicture.objects.filter(job__in=ended).delete()
     return StagedRow.objects.filter(job__in=ended).delete()[0]
 
 
