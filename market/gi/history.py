@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from market.accounts.actors import Actor, require_county
 from market.accounts.models import User
 from market.cases.models import WAITING, Case, CaseKind
@@ -45,9 +47,10 @@ def waiting(*, actor: Actor) -> list[Asked]:
 
 
 def asked(*, actor: Actor, case_id: str) -> Asked | None:
-    """Return one proposal by its case, decided or not. Three statements."""
+    """Return one proposal by its case's id or its own, decided or not. Three statements."""
     require_county(actor)
-    found = _asked(list(Case.objects.filter(kind=CaseKind.RIGHT, public_id=case_id)))
+    named = Q(public_id=case_id) | Q(subject=case_id)
+    found = _asked(list(Case.objects.filter(named, kind=CaseKind.RIGHT)[:1]))
     return found[0] if found else None
 
 

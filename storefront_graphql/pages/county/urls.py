@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.county import goods, queues, views
+from storefront_graphql.pages.county import goods, queues, register, views
 
 urlpatterns = [
     path("", views.today, name="county_home"),
@@ -10,6 +10,21 @@ urlpatterns = [
     path("scan/door/", views.door, name="county_door"),
     path("queues/", queues.queues, name="county_queues"),
     path("queues/<str:kind>/<slug:subject>/", queues.decide, name="county_decide"),
+    path("register/", register.register, name="county_register"),
+    path("register/new/", register.new, name="county_register_new"),
+    path("register/import/", register.imported, name="county_register_import"),
+    path("register/template.csv", register.template, name="county_register_template"),
+    path("register/proposals/<slug:case_id>/", register.proposal, name="county_register_change"),
+    path(
+        "register/proposals/<slug:case_id>/decide/", register.decide, name="county_register_decide"
+    ),
+    path("register/<slug:right_id>/", register.right, name="county_right"),
+    path("register/<slug:right_id>/words/", register.words, name="county_right_words"),
+    path("register/<slug:right_id>/status/", register.status, name="county_right_status"),
+    path("register/<slug:right_id>/user/", register.user, name="county_right_user"),
+    path(
+        "register/<slug:right_id>/strike/<slug:code>/", register.strike, name="county_right_strike"
+    ),
     path("parcel/", views.parcel, name="county_parcel"),
     path("goods/", goods.waiting, name="county_goods"),
     path("goods/<str:product_id>/", goods.one, name="county_goods_case"),
