@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from storefront_graphql.pages.shop.asking import answered, ask, show
+from storefront_graphql.pages.shop.asking import answered, ask, show, with_query
 
 # The code of the badge that a kind of right gives, for its colour.
 BADGES = {
@@ -18,20 +18,31 @@ BADGES = {
 WITHOUT_FORCE = {"SUPERSEDED", "REVOKED", "NONE", "UNKNOWN"}
 
 
+PAGE = 60
+
+
 @require_safe
 @answered
 def register(request: HttpRequest) -> HttpResponse:
-    """All entries: this county's first, then the neighbours'."""
-    entries = ask(request, "Register")["register"]
-    local = [told(entry) for entry in entries if entry["local"]]
-    others = [told(entry) for entry in entries if not entry["local"]]
-    return show(request, "register", {"local": local, "others": others})
+    """A page of the entries: this county's first, then the neighbours'."""
+    text, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    page = ask(request, "RegisterPage", first=PAGE, after=after or None, text=text)["registerPage"]
+    entries = [told(entry) for entry in page["nodes"]]
+    older = with_query(request.path, q=text, after=page["endCursor"])
+    context = {
+        "local": [entry for entry in entries if entry["local"]],
+        "others": [entry for entry in entries if not entry["local"]],
+        "text": text,
+        "newer_url": with_query(request.path, q=text) if after else "",
+        "older_url": older if page["hasNext"] else "",
+    }
+    return show(request, "register", context)
 
 
 @require_safe
 @answered
 def right(request: HttpRequest, right_id: str) -> HttpResponse:
-    """One entry, word for word, with who may use it."""
+    """One entry: its area, who may use it, which goods do, and what became of it."""
     entry = ask(request, "RegisterEntry", id=right_id)["right"]
     if entry is None:
         raise Http404
