@@ -62,23 +62,24 @@ def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> l
     for name, label in LABELS.items():
         if name not in after or (name == "status" and "statuses" in after):
             continue
-        old = "" if before is None else said(name, before.get(name))
-        new = said(name, after[name])
+        old = "" if before is None else said(name, before.get(name), before)
+        new = said(name, after[name], after)
         if old != new or (before is not None and before.get(name) != after[name]):
             found.append({"label": label, "before": old, "after": new})
     return found
 
 
-def said(name: str, value: Any) -> str:
-    """Return a stored value as people read it."""
+def said(name: str, value: Any, beside: Mapping[str, Any]) -> str:
+    """Return a stored value, and what stands beside it, as people read it."""
+    if name == "statuses":
+        later = [f"{first} 起{STATUSES[status]}" for first, status in value or []]
+        return "；".join([STATUSES[beside["status"]], *later])
     if value is None or value == "" or value == []:
         return ""
     if name == "outline":
         return "画了范围"
     if name == "ceiling_grams":
         return f"{(Decimal(value) / 1000).normalize():,f}千克"
-    if name == "statuses":
-        return "；".join(f"{first} 起{STATUSES[status]}" for first, status in value)
     if name in _ENUMS:
         return _ENUMS[name].get(value, str(value))
     return "、".join(value) if isinstance(value, list) else str(value)
