@@ -180,6 +180,15 @@ def test_an_honour_that_lapsed_is_over_that_day() -> None:
     assert [change.what for change in right.changes.order_by("pk")] == ["RIGHT", "RIGHT", "STATUS"]
 
 
+def test_the_agricultural_register_is_a_legacy() -> None:
+    old = dataclasses.replace(ENTER, scheme="AGRI_GI")
+    with pytest.raises(Invalid) as refused:
+        propose(old)
+    assert (refused.value.name, refused.value.rule) == ("status", "status")
+    agree(propose(dataclasses.replace(old, status="LEGACY")))
+    assert Right.objects.get().status == "LEGACY"
+
+
 def test_every_effective_change_is_told_once() -> None:
     seen: list[str] = []
     original = writing.emit_all
