@@ -149,7 +149,8 @@ def strike(request: HttpRequest, right_id: str, code: str) -> HttpResponse:
 def imported(request: HttpRequest) -> HttpResponse:
     """Try a file: what each row would do or what is wrong; then ask for it as a whole."""
     me = COUNTY.ask(request, "Me")["me"]
-    check, wrong = None, {}
+    check: Any = None
+    wrong: dict[str, str] = {}
     values = forms.typed(request, PAPER)
     if request.method == "POST":
         paper, wrong = forms.read(request, PAPER)
