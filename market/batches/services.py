@@ -45,7 +45,8 @@ def create_batch(
 ) -> Batch:
     """Enter a harvest of the merchant's product; its last day follows from the shelf life.
 
-    `harvested_on` is a day of the county, today at the latest. Raises Forbidden,
+    `harvested_on` is a day of the county, today at the latest; of a presale the day from which it
+    is sent. Raises Forbidden,
     NotFound("product"), Invalid: villageCode, harvestedOn (future, expired), grams, plot,
     certificate (required; number taken; its fields).
     """
@@ -55,10 +56,13 @@ def create_batch(
     product = products.filter(public_id=product_id).first()
     if product is None:
         raise NotFound("product")
-    if certificate is None and rules.must_certify(product.merchant.seller_class):
-        raise Invalid("certificate", "required")
     today = days.day(now)
-    expires = rules.expires_on(_harvested(harvested_on, today), product.shelf_days)
+    # A presale's harvest is declared before it is in; it is certified when it is.
+    latest = max(today, product.ships_from or today)
+    due = harvested_on <= today and rules.must_certify(product.merchant.seller_class)
+    if certificate is None and due:
+        raise Invalid("certificate", "required")
+    expires = rules.expires_on(_harvested(harvested_on, latest), product.shelf_days)
     if not rules.sellable(expires, today):
         raise Invalid("harvestedOn", "expired")
     batch = Batch.objects.create(

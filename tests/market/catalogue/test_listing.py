@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
-from fixtures.build import supply
+from fixtures.build import sales, supply
 from market.accounts.actors import Anonymous, MerchantStaff, Operator
+from market.batches import services as batches
 from market.cases.models import Case
 from market.catalogue import listing, rules
 from market.catalogue import services as catalogue
@@ -14,6 +16,10 @@ from market.catalogue.listing import Held
 from market.catalogue.models import Product
 from market.kernel import days
 from market.kernel.errors import Forbidden, Invalid, NotFound, Stale, WrongState
+from market.orders import quoting
+from market.orders.models import Line
+from market.orders.offers import offers
+from market.orders.quoting import NotForSale
 from tests.jobs import waiting
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +93,6 @@ def test_a_refusal_has_a_reason_and_what_was_refused_is_looked_at_again(
     product = ask(chen, draft(chen, "第二样"))
     assert product.status == "LISTED"
     Product.objects.filter(pk=product.pk).update(status="PAUSED")
-    from django.test import override_settings
-
     with override_settings(GOODS_REVIEW="all"):
         waits = ask(chen, product)
     with pytest.raises(Invalid) as unsaid:
@@ -244,3 +248,32 @@ def test_what_was_held_for_a_name_is_looked_at_before_it_comes_back(chen: Mercha
     product = supply.product(chen, now=NOW)
     listing.hold(product_ids=[product.public_id], cause="TEXT", reason="名字。", now=NOW)
     assert ask(chen, product).status == "IN_REVIEW"
+
+
+def test_a_presale_is_sold_before_it_is_harvested_and_promised_for_when_it_is_sent(
+    chen: MerchantStaff,
+) -> None:
+    day = days.day(NOW + timedelta(days=20))
+    planned = plan(chen, supply.product(chen, now=NOW), None, ships_from=day)
+    variant = planned.variants.order_by("position")[0]
+    with pytest.raises(Invalid):
+        supply.batch(chen, planned, now=NOW, days_ago=-21)
+    coming = batches.create_batch(
+        actor=chen,
+        product_id=planned.public_id,
+        village_code=supply.LONGFENG,
+        harvested_on=day,
+        grams=50_000,
+        now=NOW,
+    )
+    supply.lot(chen, variant, coming, 5, now=NOW)
+    too_early = sales.delivery(promised_on=days.day(NOW + timedelta(days=2)))
+    with pytest.raises(NotForSale):
+        sales.placed_order([(variant.public_id, 1)], now=NOW, goes=too_early)
+    in_time = sales.delivery(promised_on=day + timedelta(days=1))
+    order = sales.placed_order([(variant.public_id, 1)], now=NOW, goes=in_time)
+    line = Line.objects.get(consignment__order=order)
+    assert line.snapshot["ships_from"] == day.isoformat()
+    assert line.snapshot["batches"] == [{"code": coming.code, "quantity": 1}]
+    offered = offers(variant_ids=[variant.public_id], on=days.day(NOW)).values()
+    assert quoting.sent_from(offered, NOW) == days.begins(day)
