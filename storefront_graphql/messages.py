@@ -236,6 +236,28 @@ FILE_RULES: dict[str, str] = {
     "PICTURE_REFUSED.type": "只收 JPEG、PNG 和 WebP 图片。没有保存，换一张再传。",
 }
 
+# Why goods have no badge, and what their seller can do.
+CLAIMS: dict[str, tuple[str, str]] = {
+    "NO_SUCH_RIGHT": ("登记簿里没有查到这项权利。", "换一项，或者不写。"),
+    "NOT_IN_FORCE": ("这项权利现在不在有效状态。", "看登记簿里的公告；恢复以后会自动带标。"),
+    "DOUBTFUL": ("这项权利的依据还没有核实。", "把公告或证书交给县里核实。"),
+    "NOT_YET_VALID": ("这项权利还没到生效的日子。", "到了那一天会自动带标。"),
+    "NO_LONGER_VALID": ("这项权利已经到期。", "问问权利人有没有续展，续了请县里登记。"),
+    "NUMBER_UNKNOWN": ("不知道是第几批认定的。", "把认定文件交给县里补上。"),
+    "OUTSIDE_AREA": (
+        "这批货的村子不在公布的产地里。",
+        "看看批次的村子写对没有；产地外的不能带标。",
+    ),
+    "PLOT_OUTSIDE": ("地块的位置在公布的范围外面。", "看看坐标量对没有；范围外的不能带标。"),
+    "OTHER_VARIETY": ("品种不在公告列出的品种里。", "看看品种写对没有；别的品种不能带标。"),
+    "VARIETY_UNKNOWN": ("没有写品种，公告只认列出的品种。", "在商品里补上品种。"),
+    "NOT_AUTHORISED": ("你不在这项权利的使用人名单上。", "向权利人申请，批准后请县里登记。"),
+    "STRUCK_OFF": ("你已经被从使用人名单上取消。", "问问权利人和县里是什么原因。"),
+    "AUTHORISED_LATER": ("你的使用还没到开始的日子。", "到了那一天会自动带标。"),
+    "AUTHORISATION_ENDED": ("你的使用期限已经过了。", "向权利人续签，再请县里登记。"),
+    "NO_GOODS": ("现在没有能卖的批次，没法判断。", "先登记批次，入库以后再看。"),
+}
+
 # Ways to pay, as people call them.
 PROVIDERS: dict[str, str] = {"alipay": "支付宝", "stripe": "银行卡", "cash": "现金"}
 

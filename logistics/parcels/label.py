@@ -36,6 +36,8 @@ class LabelLine:
     variant: str
     quantity: int
     batch_codes: tuple[str, ...]
+    # The badge of the day of the order, word for word; or empty.
+    badge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +114,5 @@ def _line(line: Any) -> LabelLine:
         variant=snapshot["variant"]["name"],
         quantity=line.quantity,
         batch_codes=tuple(batch["code"] for batch in snapshot["batches"]),
+        badge=snapshot["badge"]["text"] if snapshot["badge"] else "",
     )

@@ -34,6 +34,7 @@ class ProductRow(NamedTuple):
     merchant_slug: str
     credit_code: str
     right_pk: int | None
+    variety: str
     perishable: bool
     version: int
     listed_at: Any
@@ -55,7 +56,7 @@ COLUMNS = (
     "pk", "public_id", "slug", "name", "subtitle", "category_id",
     "origin_id", "origin__name", "origin__parent__name",
     "merchant__public_id", "merchant__name", "merchant__slug", "merchant__credit_code",
-    "right_id", "perishable", "version", "listed_at",
+    "right_id", "variety", "perishable", "version", "listed_at",
     "main__picture__key", "main__picture__width", "main__picture__height", "main__alt",
     "main__focus_x", "main__focus_y", "main__picture__avif",
 )  # fmt: skip
@@ -154,7 +155,7 @@ def pictures_of(product_pk: int) -> tuple[Pic, ...]:
 def claims_of(rows: Iterable[ProductRow], villages: dict[int, str]) -> list[gi.Claim]:
     """Return what the sellers say of goods that can be sold; gi decides."""
     return [
-        gi.Claim(row.pk, row.right_pk, row.credit_code, villages[row.pk])
+        gi.Claim(row.pk, row.right_pk, row.credit_code, villages[row.pk], row.variety)
         for row in rows
         if row.right_pk is not None and row.pk in villages
     ]

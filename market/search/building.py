@@ -26,7 +26,7 @@ def document(good: Good) -> dict[str, Any]:
     """Return a product's document. What moves is for finding and ordering, never for showing."""
     row, more, badge = good.row, good.more, good.badge
     town_code, town_name = good.town
-    subjects = [*good.places, more.category_name, row.merchant_name, more.variety]
+    subjects = [*good.places, more.category_name, row.merchant_name, row.variety]
     prices = [variant.price_fen for variant in good.variants]
     listed_us = microseconds(row.listed_at)
     return {

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -21,7 +21,6 @@ from market.stock.models import Lot
 class More(NamedTuple):
     """What goods are searched by beyond the row of their card, in the order of `_MORE`."""
 
-    variety: str
     category_name: str
     origin_short: str
     parent_code: str | None
@@ -31,7 +30,6 @@ class More(NamedTuple):
 
 
 _MORE = (
-    "variety",
     "category__name",
     "origin__short_name",
     "origin__parent_id",
@@ -39,6 +37,10 @@ _MORE = (
     "origin__parent__parent__name",
     "origin__parent__parent__short_name",
 )
+
+
+# What a claim is made of, beside the batch.
+_CLAIM = ("right_id", "merchant__credit_code", "variety")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,12 @@ def stamps(on: date) -> dict[str, int]:
     rows = list(
         for_sale()
         .annotate(in_stock=Exists(sellable_lots(on)))
-        .values_list("public_id", "pk", "version", "in_stock", "right_id", "merchant__credit_code")
+        .values_list("public_id", "pk", "version", "in_stock", *_CLAIM)
     )
-    claiming = [pk for _, pk, _, _, right, _ in rows if right is not None]
-    villages = batches.villages_of_newest(claiming, on) if claiming else {}
-    claims = [
-        gi.Claim(pk, right, code, villages[pk])
-        for _, pk, _, _, right, code in rows
-        if right is not None and pk in villages
-    ]
-    badges = gi.badges_of(claims, on)
+    badges = _badges([(pk, *claim) for _, pk, _, _, *claim in rows if claim[0] is not None], on)
     return {
         public_id: stamp(pk, version, in_stock=in_stock, badge=badges.get(pk))
-        for public_id, pk, version, in_stock, _, _ in rows
+        for public_id, pk, version, in_stock, *_ in rows
     }
 
 
@@ -150,7 +145,15 @@ def sellable_lots(on: date) -> QuerySet[Lot]:
 def badges_today(pks: Iterable[int], on: date) -> dict[int, Badge]:
     """Return the badges of listed products by key. At most 3 statements."""
     claiming = Product.objects.listed().filter(pk__in=list(pks), right__isnull=False)
-    rows = list(claiming.values_list("pk", "right_id", "merchant__credit_code"))
-    villages = batches.villages_of_newest([pk for pk, _, _ in rows], on) if rows else {}
-    claims = [gi.Claim(pk, right, code, villages[pk]) for pk, right, code in rows if pk in villages]
+    return _badges(list(claiming.values_list("pk", *_CLAIM)), on)
+
+
+def _badges(rows: Sequence[tuple[Any, ...]], on: date) -> dict[int, Badge]:
+    """Return badges by key of (key, *_CLAIM) rows with a right. At most 2 statements."""
+    villages = batches.villages_of_newest([row[0] for row in rows], on) if rows else {}
+    claims = [
+        gi.Claim(pk, right, code, villages[pk], variety)
+        for pk, right, code, variety in rows
+        if pk in villages
+    ]
     return gi.badges_of(claims, on)

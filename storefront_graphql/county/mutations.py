@@ -6,6 +6,7 @@ import graphene
 
 from logistics.parcels import services as parcels
 from logistics.parcels.models import ScanKind
+from storefront_graphql.county.claims import ClaimsMutations
 from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.queues import QueuesMutations
 from storefront_graphql.county.register import RegisterMutations
@@ -31,7 +32,9 @@ class DeliverToDoorInput(graphene.InputObjectType):
     waybill = f.key("One of dueAtDoors.")
 
 
-class Mutation(SigningMutations, QueuesMutations, RegisterMutations, GoodsReviewMutations):
+class Mutation(
+    SigningMutations, QueuesMutations, RegisterMutations, GoodsReviewMutations, ClaimsMutations
+):
     record_scan = f.one(RecordScanPayload, input=f.given(RecordScanInput))
     deliver_to_door = f.one(DeliverToDoorPayload, input=f.given(DeliverToDoorInput))
 

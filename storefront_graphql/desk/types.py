@@ -102,6 +102,7 @@ class LabelLine(graphene.ObjectType):
     variant = f.text()
     quantity = f.whole()
     batch_codes = f.several(graphene.String)
+    badge = f.text("As it was on the day of the order; or empty.")
 
 
 class Label(graphene.ObjectType):

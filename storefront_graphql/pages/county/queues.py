@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "TEXT": ("county_text", "subject"),
 }
 # kind -> the operation that decides; its input is {subject, approve, reason}.
-DECISIONS: dict[str, str] = {"REVIEW": "DecideReview"}
+DECISIONS: dict[str, str] = {"REVIEW": "DecideReview", "TEXT": "DecideText"}
 
 
 def left(due: str, now: datetime) -> str:

@@ -112,6 +112,7 @@ def sheet(label: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
                 "name": f"{line['name']} {line['variant']}",
                 "quantity": line["quantity"],
                 "lot": "、".join(line["batchCodes"]),
+                "badge": line["badge"],
             }
             for line in label["lines"]
         ],

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from storefront_graphql.pages.desk import (
+    claims,
     goods,
     goods_new,
     goods_steps,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("goods/<str:product_id>/copy/", goods_steps.copy, name="desk_copy"),
     path("goods/<str:product_id>/preview/", goods_steps.preview, name="desk_preview"),
     path("goods/<str:product_id>/", goods.listing, name="desk_product"),
+    path("goods/<str:product_id>/claim/", claims.claim, name="desk_claim"),
     path("goods/<str:product_id>/picture/", goods.picture, name="desk_picture"),
     path("goods/<str:product_id>/pictures/", pictures.album, name="desk_pictures"),
     path("goods/<str:product_id>/pictures/order/", pictures.order, name="desk_pictures_order"),
