@@ -55,7 +55,8 @@ class GoodsRow:
         }
 
     @classmethod
-    def from_json(cls, given: Mapping[str, Any]) -> "GoodsRow":
+    def from_json(cls, given: Mapping[str, Any], said: dict[Any, Any]) -> "GoodsRow":
+        """Return the row; texts that are among those `said` before are the same objects."""
         values = dict(given)
         if "harvested_on" in values:
             values["harvested_on"] = date.fromisoformat(values["harvested_on"])
@@ -63,6 +64,9 @@ class GoodsRow:
             values["pictures"] = tuple(values["pictures"])
         if "attributes" in values:
             values["attributes"] = tuple((name, value) for name, value in values["attributes"])
+        for name, value in values.items():
+            if isinstance(value, str | tuple):
+                values[name] = said.setdefault(value, value)
         return cls(**values)
 
 

@@ -60,10 +60,14 @@ def put(
 
 
 def readable(job: ImportJob) -> list[tuple[int, GoodsRow]]:
-    """Return the rows of which every cell could be read, in the order of the file."""
+    """Return the rows of which every cell could be read, in the order of the file.
+
+    What many rows say alike, such as a category, is held in memory once.
+    """
+    said: dict[Any, Any] = {}
     rows: Any = StagedRow.objects.filter(job=job, goods__isnull=False).order_by("number")
     return [
-        (number, GoodsRow.from_json(goods))
+        (number, GoodsRow.from_json(goods, said))
         for number, goods in rows.values_list("number", "goods").iterator(CHUNK)
     ]
 
