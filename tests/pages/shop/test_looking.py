@@ -44,7 +44,7 @@ def test_listing_is_narrowed_by_kind_and_town(client: Client, world: World) -> N
     assert tea in html
     assert fruit not in html
     assert 'href="/?kind=fruit&amp;town=430423201"' in html
-    assert "<title>永和乡的tea</title>" in html
+    assert "<title>永和乡的茶叶</title>" in html
 
 
 def test_listing_goes_on_from_page_to_page(
