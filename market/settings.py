@@ -198,6 +198,13 @@ PAY_WITHIN_SECONDS = env.number("PAY_WITHIN_SECONDS", 30 * 60)
 # Which goods the county looks at before shoppers do: "first" (a new seller's first ones, and what
 # was refused or flagged), "all" or "none".
 GOODS_REVIEW = env.choice("GOODS_REVIEW", "first", ("first", "all", "none"))
+# How long goods wait on a village point's shelf, in days by storage class: they must still be good
+# on the last of them.
+SHELF_DAYS_AT_POINT = {
+    "AMBIENT": env.number("SHELF_DAYS_AMBIENT", 3),
+    "COOL": env.number("SHELF_DAYS_COOL", 1),
+    "FROZEN": env.number("SHELF_DAYS_FROZEN", 1),
+}
 
 # Clients send the name of a registered operation; free text only where this is on.
 GRAPHQL_AD_HOC = env.flag("GRAPHQL_AD_HOC", default=DEBUG)

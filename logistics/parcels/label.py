@@ -4,6 +4,7 @@
 clerk and driver on the way reads the label.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ import segno
 
 from logistics.parcels.models import Parcel, ParcelState
 from logistics.parcels.rules import masked_name
+from logistics.parcels.tracing import LineTrace, of_lines
 from market.accounts.actors import Actor, MerchantStaff, require
 from market.accounts.rules import mask
 from market.kernel.errors import NotFound, WrongState
@@ -38,6 +40,7 @@ class LabelLine:
     batch_codes: tuple[str, ...]
     # The badge of the day of the order, word for word; or empty.
     badge: str
+    traces: tuple[LineTrace, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def qr_code(text: str) -> QrCode:
 def label(*, actor: Actor, consignment_id: str) -> Label:
     """Return the label of a packed consignment of the actor's merchant, to be printed again too.
 
-    Raises Forbidden, NotFound and WrongState (not packed yet). Four statements.
+    Raises Forbidden, NotFound and WrongState (not packed yet). Six statements.
     """
     staff = require(actor, MerchantStaff)
     parcel = (
@@ -91,6 +94,8 @@ def label(*, actor: Actor, consignment_id: str) -> Label:
         raise WrongState(state=parcel.state, wanted=ParcelState.PACKED.value)
     consignment = parcel.consignment
     order = consignment.order
+    lines = list(consignment.lines.order_by("id"))
+    traces = of_lines(line.public_id for line in lines)
     legs = parcel.legs.select_related("target").order_by("seq")
     return Label(
         waybill=parcel.waybill,
@@ -103,11 +108,11 @@ def label(*, actor: Actor, consignment_id: str) -> Label:
         gross_grams=parcel.gross_grams,
         promised_on=parcel.promised_on,
         order_number=order.number,
-        lines=tuple(_line(line) for line in consignment.lines.order_by("id")),
+        lines=tuple(_line(line, traces.get(line.public_id, ())) for line in lines),
     )
 
 
-def _line(line: Any) -> LabelLine:
+def _line(line: Any, traces: Iterable[LineTrace]) -> LabelLine:
     snapshot = line.snapshot
     return LabelLine(
         name=snapshot["product"]["name"],
@@ -115,4 +120,5 @@ def _line(line: Any) -> LabelLine:
         quantity=line.quantity,
         batch_codes=tuple(batch["code"] for batch in snapshot["batches"]),
         badge=snapshot["badge"]["text"] if snapshot["badge"] else "",
+        traces=tuple(traces),
     )

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from logistics.network.models import Node, NodeKind
-from logistics.parcels import planning
+from logistics.parcels import planning, tracing
 from logistics.parcels.models import Parcel, ParcelState, Scan, ScanKind
 from logistics.parcels.planning import plan_for_order as plan_for_order
 from logistics.parcels.rules import next_stop, normal_waybill
@@ -59,6 +59,7 @@ def pack(*, actor: Actor, consignment_id: str, now: datetime) -> Parcel:
     move(parcel, ParcelState.PACKED)
     first = parcel.legs.select_related("origin").order_by("seq")[0]
     _add_scan(parcel, first.origin, ScanKind.PACKED, actor, now)
+    tracing.give_codes(parcel=parcel, now=now)
     return parcel
 
 

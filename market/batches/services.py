@@ -1,21 +1,32 @@
-"""Entering what was harvested."""
+"""Entering what was harvested, what was mixed, and who promises for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from market.accounts.actors import Actor, MerchantStaff
+from market.accounts.actors import Actor, MerchantStaff, require_duty
 from market.accounts.rules import normal_phone
-from market.batches import rules
-from market.batches.models import Batch, Certificate
+from market.batches import digital_link, rules, tracing
+from market.batches.models import (
+    Basis,
+    Batch,
+    Certificate,
+    InspectionReport,
+    Parent,
+    Storage,
+)
 from market.catalogue.models import Product
 from market.kernel import days, ids, text
-from market.kernel.errors import Forbidden, Invalid, NotFound
+from market.kernel.errors import Invalid, NotFound
+from market.media import services as media
 from market.places.models import Level, Place
 
 MAX_GRAMS = 1_000_000_000
+NOTES_LENGTH = 2_000
+MOST_REPORTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,27 @@ class NewCertificate:
     number: str = ""
     grams: int | None = None
     product_name: str = ""
+    basis: str = Basis.CONTROL.value
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What else is known of a harvest. `household` is never shown outside the desk.
+
+    `expires_on` may only shorten what the product's shelf life gives.
+    """
+
+    household: str = ""
+    plot_lat: float | None = None
+    plot_lon: float | None = None
+    packed_on: date | None = None
+    expires_on: date | None = None
+    storage: str = Storage.AMBIENT.value
+    gtin: str = ""
+    notes: str = ""
+
+
+NOTHING_MORE = More()
 
 
 @transaction.atomic
@@ -42,46 +74,160 @@ def create_batch(
     now: datetime,
     certificate: NewCertificate | None = None,
     plot: str = "",
+    more: More = NOTHING_MORE,
 ) -> Batch:
     """Enter a harvest of the merchant's product; its last day follows from the shelf life.
 
     `harvested_on` is a day of the county, today at the latest; of a presale the day from which it
-    is sent. Raises Forbidden,
-    NotFound("product"), Invalid: villageCode, harvestedOn (future, expired), grams, plot,
+    is sent. Raises Forbidden, NotFound("product"), Invalid: villageCode, harvestedOn (future,
+    expired), grams, plot, packedOn, expiresOn, storage, gtin, plotLat, household, notes,
     certificate (required; number taken; its fields).
     """
-    if not isinstance(actor, MerchantStaff):
-        raise Forbidden
-    products = Product.objects.visible_to(actor).select_related("merchant")
-    product = products.filter(public_id=product_id).first()
-    if product is None:
-        raise NotFound("product")
+    product = _own_product(require_duty(actor, "GOODS"), product_id)
     today = days.day(now)
     # A presale's harvest is declared before it is in; it is certified when it is.
     latest = max(today, product.ships_from or today)
     due = harvested_on <= today and rules.must_certify(product.merchant.seller_class)
     if certificate is None and due:
         raise Invalid("certificate", "required")
-    expires = rules.expires_on(_harvested(harvested_on, latest), product.shelf_days)
+    last = rules.expires_on(_harvested(harvested_on, latest), product.shelf_days)
+    expires = _expires(more.expires_on, harvested_on, last)
     if not rules.sellable(expires, today):
-        raise Invalid("harvestedOn", "expired")
+        raise Invalid("harvestedOn" if expires == last else "expiresOn", "expired")
     batch = Batch.objects.create(
-        code=f"{harvested_on:%y%m%d}-{ids.token()[-8:]}",
+        code=_code(harvested_on),
         product=product,
         village=_village(village_code),
         plot=text.line(plot, field="plot", max_length=64, required=False),
         harvested_on=harvested_on,
         expires_on=expires,
         grams=_grams(grams, "grams"),
+        packed_on=_packed(more.packed_on, harvested_on, today),
+        **_clean(more),
     )
+    tracing.code_of_batch(batch_pk=batch.pk, now=now)
     if certificate is not None:
         _certify(batch, product, certificate, today)
     return batch
 
 
-def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -> None:
-    if not batch.harvested_on <= new.issued_on <= today:
+@transaction.atomic
+def create_mixed(
+    *,
+    actor: Actor,
+    product_id: str,
+    grams_of: Mapping[Batch, int],
+    certificate: NewCertificate,
+    now: datetime,
+) -> Batch:
+    """Enter a batch that was mixed from others of the product, with a certificate of its own.
+
+    It expires when the first of them does (`rules.mixed`). The caller moves the stock. Raises
+    Forbidden, NotFound("product"), Invalid: parts (few, product, expired, place), certificate.
+    """
+    product = _own_product(require_duty(actor, "GOODS"), product_id)
+    if len(grams_of) < 2:
+        raise Invalid("parts", "few")
+    if any(source.product_id != product.pk for source in grams_of):
+        raise Invalid("parts", "product")
+    made = rules.mixed(
+        [
+            rules.Ingredient(
+                source.village_id, source.harvested_on, source.expires_on, source.storage
+            )
+            for source in grams_of
+        ]
+    )
+    today = days.day(now)
+    if not rules.sellable(made.expires_on, today):
+        raise Invalid("parts", "expired")
+    place = Place.objects.filter(code=made.place_code).first()
+    if place is None:
+        raise Invalid("parts", "place")
+    batch = Batch.objects.create(
+        code=_code(today),
+        product=product,
+        village=place,
+        harvested_on=made.harvested_on,
+        expires_on=made.expires_on,
+        grams=sum(grams_of.values()),
+        packed_on=today,
+        storage=made.storage,
+    )
+    Parent.objects.bulk_create(
+        Parent(batch=batch, source=source, grams=grams) for source, grams in grams_of.items()
+    )
+    tracing.code_of_batch(batch_pk=batch.pk, now=now)
+    _certify(batch, product, certificate, today)
+    return batch
+
+
+@transaction.atomic
+def certify(
+    *, actor: Actor, batch_id: str, certificate: NewCertificate, now: datetime
+) -> Certificate:
+    """Issue the certificate of a batch that has none: farmers are encouraged to.
+
+    Raises Forbidden, NotFound("batch"), Invalid: certificate (issued; its fields).
+    """
+    staff = require_duty(actor, "GOODS")
+    own = Batch.objects.visible_to(staff).select_related("product")
+    batch = own.select_for_update(of=("self",), no_key=True).filter(public_id=batch_id).first()
+    if batch is None:
+        raise NotFound("batch")
+    if Certificate.objects.filter(batch=batch).exists():
+        raise Invalid("certificate", "issued")
+    return _certify(batch, batch.product, certificate, days.day(now))
+
+
+@transaction.atomic
+def attach_report(
+    *,
+    actor: Actor,
+    batch_id: str,
+    data: bytes,
+    name: str,
+    laboratory: str,
+    tested_on: date,
+    now: datetime,
+) -> InspectionReport:
+    """Attach a laboratory's report to a batch; the same paper again is the same report.
+
+    Raises Forbidden, NotFound("batch"), Invalid (laboratory; testedOn: before the harvest or in
+    the future; reports: too_many), DocumentRefused.
+    """
+    staff = require_duty(actor, "GOODS")
+    own = Batch.objects.visible_to(staff).select_related("product__merchant")
+    batch = own.filter(public_id=batch_id).first()
+    if batch is None:
+        raise NotFound("batch")
+    by = text.line(laboratory, field="laboratory", max_length=64)
+    if not batch.harvested_on <= tested_on <= days.day(now):
+        raise Invalid("testedOn", "range")
+    if batch.reports.count() >= MOST_REPORTS:
+        raise Invalid("reports", "too_many")
+    owner = batch.product.merchant.public_id
+    document = media.accept_document(data=data, name=name, owner=owner, now=now)
+    report, _ = InspectionReport.objects.get_or_create(
+        batch=batch, document=document, defaults={"laboratory": by, "tested_on": tested_on}
+    )
+    return report
+
+
+def _own_product(actor: MerchantStaff, product_id: str) -> Product:
+    products = Product.objects.visible_to(actor).select_related("merchant")
+    product = products.filter(public_id=product_id).first()
+    if product is None:
+        raise NotFound("product")
+    return product
+
+
+def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -> Certificate:
+    first = batch.packed_on if batch.parents.exists() else batch.harvested_on
+    if not (first or batch.harvested_on) <= new.issued_on <= today:
         raise Invalid("certificateIssuedOn", "range")
+    if new.basis not in Basis.values:
+        raise Invalid("certificateBasis", "choice")
     certificate = Certificate(
         batch=batch,
         number=text.line(
@@ -95,18 +241,60 @@ def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -
         promised_by=text.line(new.promised_by, field="certificatePromisedBy", max_length=128),
         contact=normal_phone(new.contact, field="certificateContact"),
         issued_on=new.issued_on,
+        basis=new.basis,
     )
     try:
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError:
         raise Invalid("certificateNumber", "taken") from None
+    return certificate
+
+
+def _clean(more: More) -> dict[str, str | float | None]:
+    """Return the further columns of a batch. Raises Invalid."""
+    if more.storage not in Storage.values:
+        raise Invalid("storage", "choice")
+    gtin = digital_link.normal_gtin(more.gtin) if more.gtin.strip() else ""
+    if gtin is None:
+        raise Invalid("gtin", "format")
+    lat, lon = more.plot_lat, more.plot_lon
+    if (lat is None) != (lon is None):
+        raise Invalid("plotLat", "required")
+    if lat is not None and lon is not None and not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise Invalid("plotLat", "range")
+    return {
+        "storage": more.storage,
+        "gtin": gtin,
+        "plot_lat": lat,
+        "plot_lon": lon,
+        "household": text.line(more.household, field="household", max_length=64, required=False),
+        "notes": text.paragraphs(more.notes, field="notes", max_length=NOTES_LENGTH),
+    }
+
+
+def _code(day: date) -> str:
+    return f"{day:%y%m%d}-{ids.token()[-8:]}"
 
 
 def _harvested(day: date, today: date) -> date:
     if day > today:
         raise Invalid("harvestedOn", "future")
     return day
+
+
+def _packed(day: date | None, harvested_on: date, today: date) -> date | None:
+    if day is not None and not harvested_on <= day <= today:
+        raise Invalid("packedOn", "range")
+    return day
+
+
+def _expires(given: date | None, harvested_on: date, last: date) -> date:
+    if given is None:
+        return last
+    if not harvested_on < given <= last:
+        raise Invalid("expiresOn", "range")
+    return given
 
 
 def _village(code: str) -> Place:

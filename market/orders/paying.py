@@ -95,6 +95,7 @@ def _hold_again(order: Order, now: datetime) -> bool:
                 holder=order.public_id,
                 wants=[stock.Want(line.variant_id, line.quantity) for line in lines],
                 arrive_on=max(order.promised_on, days.day(now)),
+                at_point=order.delivery_kind == "POINT",
                 until=now,
                 now=now,
             )

@@ -91,6 +91,7 @@ def place_order(
         holder=order.public_id,
         wants=[stock.Want(line.offer.variant_pk, line.quantity) for line in quoted.lines()],
         arrive_on=delivery.promised_on,
+        at_point=delivery.kind == "POINT",
         until=order.pay_until,
         now=now,
     )

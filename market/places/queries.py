@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from market.kernel.errors import NotFound
 from market.places.models import Place, PlaceQuerySet
 
@@ -38,6 +40,15 @@ def origins(county_code: str) -> list[dict[str, str]]:
     villages = Place.objects.villages().filter(parent__parent=county_code).order_by("code")
     rows = villages.values_list("code", "name", "parent__name")
     return [{"code": code, "name": full_name(code, name, town)} for code, name, town in rows]
+
+
+def named_villages() -> list[tuple[str, str]]:
+    """Return code and full name of every village of the county, by code. One statement."""
+    rows = Place.objects.villages().filter(code__startswith=settings.COUNTY_CODE).order_by("code")
+    return [
+        (code, full_name(code, name, town))
+        for code, name, town in rows.values_list("code", "name", "parent__name")
+    ]
 
 
 def place(code: str) -> Place:

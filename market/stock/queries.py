@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from market.accounts.actors import MerchantStaff
+from market.accounts.actors import Actor, MerchantStaff, require
+from market.catalogue.models import ProductStatus, Variant
 from market.kernel.errors import NotFound
-from market.stock.models import Lot
+from market.stock import rules
+from market.stock.models import Lot, Movement, MovementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class LotRow:
     sku: str
     batch_code: str
     harvested_on: date
+    batch_id: str
+    storage: str
 
     @property
     def available(self) -> int:
@@ -37,6 +42,7 @@ _COLUMNS = (
     "public_id", "store", "on_hand", "reserved", "expires_on",
     "variant__product__public_id", "variant__product__name", "variant__public_id",
     "variant__name", "variant__sku", "batch__code", "batch__harvested_on",
+    "batch__public_id", "batch__storage",
 )  # fmt: skip
 
 
@@ -72,3 +78,100 @@ def own_lot(*, actor: MerchantStaff, lot_id: str) -> LotRow:
 
 def _own(actor: MerchantStaff) -> QuerySet[Lot]:
     return Lot.objects.filter(variant__product__merchant_id=actor.merchant_id)
+
+
+# Of lots that end within the longest warning, so many are looked at.
+MOST_LOOKED_AT = 500
+FEW_UNITS = 5
+
+
+def lots_of_batch(*, actor: MerchantStaff, batch_id: str) -> list[LotRow]:
+    """Return the lots of one of the merchant's batches. One statement."""
+    lots = _own(actor).filter(batch__public_id=batch_id)
+    return [LotRow(*row) for row in lots.order_by("variant__position", "id").values_list(*_COLUMNS)]
+
+
+def near_expiry(actor: Actor, on: date, first: int = 50) -> list[LotRow]:
+    """Return the merchant's lots with units that near their end (`rules.near_expiry`) or passed it.
+
+    What ends first is at the top. One statement. Raises Forbidden.
+    """
+    lots = _own(require(actor, MerchantStaff)).filter(
+        on_hand__gt=0, expires_on__lte=on + timedelta(days=rules.MOST_DAYS)
+    )
+    rows = lots.order_by("expires_on", "id").values_list(*_COLUMNS)[:MOST_LOOKED_AT]
+    near = [LotRow(*row) for row in rows]
+    return [row for row in near if rules.near_expiry(row.harvested_on, row.expires_on, on)][:first]
+
+
+@dataclass(frozen=True, slots=True)
+class LowRow:
+    """An offered size of which few units are left to sell."""
+
+    product_id: str
+    product_name: str
+    variant_id: str
+    variant_name: str
+    sku: str
+    available: int
+
+
+def low_stock(actor: Actor, on: date, few: int = FEW_UNITS, first: int = 50) -> list[LowRow]:
+    """Return listed sizes with at most `few` units to sell that day, the fewest first.
+
+    One statement. Raises Forbidden.
+    """
+    staff = require(actor, MerchantStaff)
+    free = Sum(
+        F("lots__on_hand") - F("lots__reserved"), filter=Q(lots__expires_on__gt=on), default=0
+    )
+    rows = (
+        Variant.objects.filter(
+            product__merchant_id=staff.merchant_id,
+            product__status=ProductStatus.LISTED,
+            active=True,
+        )
+        .annotate(left=Coalesce(free, 0))
+        .filter(left__lte=few)
+        .order_by("left", "product_id", "position")
+        .values_list("product__public_id", "product__name", "public_id", "name", "sku", "left")
+    )
+    return [LowRow(*row) for row in rows[:first]]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One change of what is on hand. `actor` is a reference such as staff:12."""
+
+    at: datetime
+    kind: str
+    kind_label: str
+    delta: int
+    variant_name: str
+    store: str
+    note: str
+    cause: str
+    actor: str
+
+
+def movements_of_batch(
+    *, actor: MerchantStaff, batch_id: str, first: int = 50
+) -> list[MovementRow]:
+    """Return what happened to the lots of one of the merchant's batches, newest first.
+
+    One statement.
+    """
+    rows = (
+        Movement.objects.filter(
+            lot__batch__public_id=batch_id,
+            lot__variant__product__merchant_id=actor.merchant_id,
+        )
+        .order_by("-id")
+        .values_list(
+            "at", "kind", "delta", "lot__variant__name", "lot__store", "note", "cause", "actor"
+        )[:first]
+    )
+    return [
+        MovementRow(at, kind, str(MovementKind(kind).label), delta, *more)
+        for at, kind, delta, *more in rows
+    ]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import transaction
 
 from market.accounts.actors import Actor, MerchantStaff, Operator, System
 from market.batches.models import Batch
 from market.catalogue.models import Variant
 from market.events import bus
+from market.kernel import days
 from market.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from market.stock import rules, sql
 from market.stock.models import Lot, Movement, Reservation, ReservationState
@@ -25,6 +27,13 @@ class OutOfStock(DomainError):
     code: ClassVar[str] = "OUT_OF_STOCK"
     variant_id: str = ""
     available: int = 0
+
+
+@dataclass(eq=False)
+class ArrivesStale(OutOfStock):
+    """Units are there, but too few of them would still be good at the buyer's point."""
+
+    code: ClassVar[str] = "ARRIVES_STALE"
 
 
 @dataclass(eq=False)
@@ -60,29 +69,40 @@ class Allocation:
 
 @transaction.atomic
 def reserve(
-    *, holder: str, wants: Sequence[Want], arrive_on: date, until: datetime, now: datetime
+    *,
+    holder: str,
+    wants: Sequence[Want],
+    arrive_on: date,
+    until: datetime,
+    now: datetime,
+    at_point: bool = True,
 ) -> list[Allocation]:
-    """Hold units for an order, earliest expiry first among lots that outlive the arrival.
+    """Hold units for an order, earliest expiry first among lots that arrive fresh.
 
-    All or nothing. Three statements however many lines there are. The lots are locked in order of
-    their keys, so two orders never wait for each other in a circle. Raises OutOfStock.
+    `arrive_on` is the promised day; `at_point` goods then wait on the shelf for the days of
+    SHELF_DAYS_AT_POINT, those for a door do not. All or nothing. Three statements however many
+    lines there are. The lots are locked in order of their keys, so two orders never wait for each
+    other in a circle. Raises OutOfStock, and ArrivesStale where only the freshness is missing.
     """
+    shelf_days = settings.SHELF_DAYS_AT_POINT if at_point else {}
     need: dict[int, int] = {}
     for want in wants:
         need[want.variant_pk] = need.get(want.variant_pk, 0) + want.quantity
-    lots = sql.lock_sellable(variants=sorted(need), after=arrive_on)
+    lots = sql.lock_sellable(variants=sorted(need), after=days.day(now))
     taken: list[tuple[sql.SellableLot, int]] = []
     emptied: set[str] = set()
     for variant_pk, quantity in need.items():
         own = [lot for lot in lots if lot.variant_pk == variant_pk]
-        available = sum(lot.available for lot in own)
-        if available < quantity:
-            raise _out_of_stock(variant_pk, available)
-        if available == quantity:
-            emptied |= {lot.product_id for lot in own}
-        picks = rules.first_expired_first(
-            [(lot.pk, lot.expires_on, lot.available) for lot in own], quantity
+        picks = rules.allocate(
+            [rules.LotFacts(lot.pk, lot.expires_on, lot.available, lot.storage) for lot in own],
+            quantity,
+            arrive_on,
+            shelf_days,
         )
+        if isinstance(picks, rules.Short):
+            raise _too_few(variant_pk, picks, quantity)
+        if sum(lot.available for lot in own) == quantity:
+            emptied |= {lot.product_id for lot in own}
         taken += [(lot, picks[lot.pk]) for lot in own if lot.pk in picks]
     sql.change_lots({lot.pk: (0, quantity) for lot, quantity in taken}, now=now)
     Reservation.objects.bulk_create(
@@ -200,9 +220,10 @@ def _may_touch(actor: Actor, merchant_pk: int) -> bool:
     raise Forbidden
 
 
-def _out_of_stock(variant_pk: int, available: int) -> OutOfStock:
+def _too_few(variant_pk: int, short: rules.Short, quantity: int) -> OutOfStock:
     public_id = Variant.objects.values_list("public_id", flat=True).get(pk=variant_pk)
-    return OutOfStock(public_id, available)
+    there = short.fresh + short.stale >= quantity
+    return (ArrivesStale if there else OutOfStock)(public_id, short.fresh)
 
 
 def _tell_changed(products: set[str]) -> None:

@@ -1,6 +1,6 @@
 """The statements that lock and change lots: one for a whole order, conditional, in lot order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,12 +12,13 @@ from market.stock.models import Lot, ReservationState
 
 @dataclass(frozen=True, slots=True)
 class SellableLot:
-    """A locked lot with units to sell."""
+    """A locked lot with units to sell. `storage` is the class of its batch."""
 
     pk: int
     variant_pk: int
     expires_on: date
     available: int
+    storage: str
     batch_code: str
     village_code: str
     product_id: str
@@ -34,10 +35,23 @@ class Held:
     product_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class LockedLot:
+    """A lot and what is in it, locked."""
+
+    pk: int
+    on_hand: int
+    reserved: int
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+
 # The outer SELECT joins only what never changes; a lot that was waited for is read again.
 LOCK_SELLABLE = """
     SELECT lot.id, lot.variant_id, lot.expires_on, lot.on_hand - lot.reserved,
-           batch.code, batch.village_id, product.public_id
+           batch.storage, batch.code, batch.village_id, product.public_id
       FROM stock_lot lot
       JOIN batches_batch batch ON batch.id = lot.batch_id
       JOIN catalogue_product product ON product.id = batch.product_id
@@ -56,6 +70,20 @@ LOCK_HELD = """
      ORDER BY lot.id, held.id
        FOR NO KEY UPDATE OF lot, held
 """
+
+LOCK_LOTS = """
+    SELECT lot.id, lot.on_hand, lot.reserved FROM stock_lot lot
+     WHERE lot.id = ANY(%s) ORDER BY lot.id FOR NO KEY UPDATE
+"""
+
+MAKE_LOT = """
+    INSERT INTO stock_lot (public_id, variant_id, batch_id, store, on_hand, reserved, expires_on,
+                           created_at, updated_at)
+    VALUES (%s, %s, %s, %s, 0, 0, %s, %s, %s)
+    ON CONFLICT (variant_id, batch_id, store) DO NOTHING
+"""
+
+FIND_LOT = "SELECT id FROM stock_lot WHERE variant_id = %s AND batch_id = %s AND store = %s"
 
 CHANGE_LOTS = """
     UPDATE stock_lot lot
@@ -82,6 +110,22 @@ def lock_sellable(*, variants: Sequence[int], after: date) -> list[SellableLot]:
     with connection.cursor() as cursor:
         cursor.execute(LOCK_SELLABLE, [list(variants), after])
         return [SellableLot(*row) for row in cursor.fetchall()]
+
+
+def lock_lots(lots: Collection[int]) -> list[LockedLot]:
+    """Lock lots by key, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_LOTS, [sorted(lots)])
+        return [LockedLot(*row) for row in cursor.fetchall()]
+
+
+def make_lot(*, variant: int, batch: int, store: str, expires_on: date, now: datetime) -> int:
+    """Return the key of the lot of a batch in a store, made empty if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE_LOT, [ids.new("lot"), variant, batch, store, expires_on, now, now])
+        cursor.execute(FIND_LOT, [variant, batch, store])
+        (key,) = cursor.fetchone()
+    return int(key)
 
 
 def lock_held(*, holders: Sequence[str]) -> list[Held]:

@@ -241,4 +241,6 @@ class Lot(graphene.ObjectType):
     variant_name = f.text()
     sku = f.text()
     batch_code = f.text()
+    batch_id = f.key()
+    storage = f.text("AMBIENT, COOL or FROZEN.")
     harvested_on = f.date()

@@ -8,6 +8,7 @@ from logistics.parcels import label as labels
 from logistics.parcels import services as parcels
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
+from storefront_graphql.desk.batches import BatchMutations
 from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
 from storefront_graphql.desk.imports import ImportsMutations
@@ -36,6 +37,7 @@ class Mutation(
     PicturesMutations,
     GoodsWork,
     ImportsMutations,
+    BatchMutations,
 ):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 

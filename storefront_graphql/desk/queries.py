@@ -10,6 +10,7 @@ from market.kernel.errors import WrongState
 from market.merchants.models import Merchant
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
+from storefront_graphql.desk.batches import BatchQuery
 from storefront_graphql.desk.claims import ClaimsQuery
 from storefront_graphql.desk.goods import GoodsQuery
 from storefront_graphql.desk.imports import ImportsQuery
@@ -21,7 +22,7 @@ from storefront_graphql.types import fields as f
 from storefront_graphql.types.orders import ConsignmentStateEnum
 
 
-class Query(GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery, ClaimsQuery):
+class Query(GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery, ClaimsQuery, BatchQuery):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(
         desk.DeskConsignmentPage,

@@ -95,6 +95,15 @@ class QrCode(graphene.ObjectType):
     path = f.text()
 
 
+class LineTrace(graphene.ObjectType):
+    """A trace code of one line's units of one batch: on the label, or as a QR code in the box."""
+
+    code = f.key()
+    address = f.text("What its QR code holds.")
+    batch_code = f.text()
+    units = f.whole()
+
+
 class LabelLine(graphene.ObjectType):
     """What is inside, for whoever packs."""
 
@@ -103,6 +112,7 @@ class LabelLine(graphene.ObjectType):
     quantity = f.whole()
     batch_codes = f.several(graphene.String)
     badge = f.text("As it was on the day of the order; or empty.")
+    traces = f.several(LineTrace)
 
 
 class Label(graphene.ObjectType):

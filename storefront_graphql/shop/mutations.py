@@ -16,6 +16,7 @@ from market.orders import pages as orders
 from market.payments import checking
 from market.payments import services as payments
 from storefront_graphql.errors import domain_mutation, payload
+from storefront_graphql.shop.trace import TraceMutations
 from storefront_graphql.shop.trust import TrustMutations
 from storefront_graphql.shop.types import Cart, Payment, ShopOrder
 from storefront_graphql.types import fields as f
@@ -126,7 +127,7 @@ class CartMutations(graphene.ObjectType):
         return cart_now(info)
 
 
-class Mutation(CartMutations, TrustMutations):
+class Mutation(CartMutations, TrustMutations, TraceMutations):
     checkout = f.one(CheckoutPayload, input=f.given(CheckoutInput))
     pay = f.one(PayPayload, input=f.given(PayInput))
     check_payment = f.one(CheckPaymentPayload, input=f.given(OrderInput))

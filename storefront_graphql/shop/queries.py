@@ -24,6 +24,7 @@ from storefront_graphql.messages import PROVIDERS
 from storefront_graphql.paging import AFTER, FIRST
 from storefront_graphql.shop import types as shop
 from storefront_graphql.shop.register import RegisterQuery
+from storefront_graphql.shop.trace import TraceQuery
 from storefront_graphql.shop.trust import TrustQuery
 from storefront_graphql.types import catalogue, places
 from storefront_graphql.types import fields as f
@@ -163,7 +164,7 @@ class PlaceQueries(graphene.ObjectType):
         return days.day(network.promised_at(village_code=village_code, to_door=True, now=now))
 
 
-class Query(CatalogueQueries, PlaceQueries, TrustQuery, RegisterQuery):
+class Query(CatalogueQueries, PlaceQueries, TrustQuery, RegisterQuery, TraceQuery):
     """All of it, and the shopper's own cart and orders."""
 
     cart = f.maybe(shop.Cart, "Null without a session.")

@@ -65,7 +65,7 @@ def test_many_lines_in_any_order(seed: int) -> None:
 
 def test_50_buyers_empty_lots_in_order_of_expiry() -> None:
     sold = goods.variant()
-    late, early, middle = (goods.lot(sold, 30, good_for=days) for days in (25, 5, 15))
+    late, early, middle = (goods.lot(sold, 30, good_for=days) for days in (25, 8, 15))
     stale = goods.lot(sold, 30, good_for=2)
     outcomes = race([buy(actor, [(sold.public_id, 1)]) for actor in buyers(50)])
     assert by_kind(outcomes) == {"Order": 50}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.county import goods, queues, register, views
+from storefront_graphql.pages.county import goods, queues, register, traces, views
 
 urlpatterns = [
     path("", views.today, name="county_home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path(
         "register/<slug:right_id>/strike/<slug:code>/", register.strike, name="county_right_strike"
     ),
+    path("traces/", traces.traces, name="county_traces"),
     path("parcel/", views.parcel, name="county_parcel"),
     path("goods/", goods.waiting, name="county_goods"),
     path("goods/<str:product_id>/", goods.one, name="county_goods_case"),

@@ -93,6 +93,23 @@ def label(request: HttpRequest, consignment_id: str) -> HttpResponse:
     return show(request, "label", found["me"], context)
 
 
+@require_safe
+@DESK.page
+def traces(request: HttpRequest, consignment_id: str) -> HttpResponse:
+    """Show the QR codes to print and put into the box, one for each line's units of a batch."""
+    found = _found(request, consignment_id)
+    if found["label"] is None:
+        messages.warning(request, "还没有打包，没有溯源码。")
+        return see(reverse("desk_consignment", args=[consignment_id]))
+    part = found["consignment"]["consignment"]
+    codes = [
+        {**trace, "name": f"{line['name']} {line['variant']}"}
+        for line in found["label"]["lines"]
+        for trace in line["traces"]
+    ]
+    return show(request, "traces", found["me"], {"part": part, "codes": codes})
+
+
 def sheet(label: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Return what parts/label.html prints: to a point by its station, to a door by its address."""
     route = label["route"]
@@ -113,6 +130,7 @@ def sheet(label: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
                 "quantity": line["quantity"],
                 "lot": "、".join(line["batchCodes"]),
                 "badge": line["badge"],
+                "traces": [trace["code"] for trace in line["traces"]],
             }
             for line in label["lines"]
         ],

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from storefront_graphql.pages.desk import (
+    batch_new,
+    batches,
     claims,
     goods,
     goods_new,
@@ -26,6 +28,16 @@ urlpatterns = [
     path("imports/<str:import_id>/", imports.one, name="desk_import"),
     path("imports/<str:import_id>/start/", imports.start, name="desk_import_start"),
     path("imports/<str:import_id>/stop/", imports.stop, name="desk_import_stop"),
+    path("orders/<str:consignment_id>/traces/", orders.traces, name="desk_traces"),
+    path("batches/", batches.batches, name="desk_batches"),
+    path("batches/new/", batch_new.new, name="desk_batch_new"),
+    path("batches/mix/", batch_new.mix, name="desk_mix"),
+    path("batches/<str:batch_id>/", batches.batch, name="desk_batch"),
+    path("batches/<str:batch_id>/certificate.pdf", batches.paper, name="desk_batch_paper"),
+    path("batches/<str:batch_id>/certify/", batches.certify, name="desk_certify"),
+    path("batches/<str:batch_id>/report/", batches.report, name="desk_report"),
+    path("batches/<str:batch_id>/spoil/<str:lot_id>/", batches.spoil, name="desk_spoil"),
+    path("batches/<str:batch_id>/move/<str:lot_id>/", batches.move, name="desk_move"),
     path("goods/", rows.goods, name="desk_goods"),
     path("goods/table/", table.table, name="desk_table"),
     path("goods/new/", goods_new.what, name="desk_new"),

@@ -57,7 +57,7 @@ def test_an_unpaid_order_is_revived_while_its_goods_are_there() -> None:
     order = sales.placed_order([(sold.public_id, 2)], now=NOW)
     first = Line.objects.get(consignment__order=order).snapshot
     cancelling.cancel_unpaid(now=LATER)
-    goods.lot(sold, 2, good_for=5)
+    goods.lot(sold, 2, good_for=8)
     assert pay(order) == Outcome.PAID
     assert (order.state, order.closed_at) == (OrderState.PAID, None)
     assert counts(sold) == Counts(2, 0)

@@ -11,7 +11,7 @@ from market.accounts.actors import Anonymous, MerchantStaff, Operator, Shopper
 from market.kernel.errors import Forbidden, Invalid, NotFound
 from market.stock import services as stock
 from market.stock.models import Lot, Movement, Reservation, ReservationState
-from market.stock.services import OutOfStock, StillReserved, Want
+from market.stock.services import ArrivesStale, OutOfStock, StillReserved, Want
 from tests import jobs
 from tests.market import goods
 from tests.market.goods import NOW, Counts, counts, soon
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def reserve(
-    *wants: Want, holder: str = "ord_1", arrive_on: date | None = None
+    *wants: Want, holder: str = "ord_1", arrive_on: date | None = None, at_point: bool = True
 ) -> list[stock.Allocation]:
     return stock.reserve(
         holder=holder,
@@ -28,6 +28,7 @@ def reserve(
         arrive_on=arrive_on or soon(),
         until=NOW + timedelta(minutes=30),
         now=NOW,
+        at_point=at_point,
     )
 
 
@@ -96,16 +97,30 @@ def test_the_earliest_lot_that_arrives_fresh_goes_first() -> None:
     assert {each.lot_pk: each.quantity for each in held} == {early.pk: 3, late.pk: 1}
     stale.refresh_from_db()
     assert stale.reserved == 0
-    held = reserve(Want(sold.pk, 1), holder="ord_2", arrive_on=soon(1))
+    held = reserve(Want(sold.pk, 1), holder="ord_2", arrive_on=soon(1), at_point=False)
     assert held[0].lot_pk == stale.pk
 
 
 def test_goods_that_do_not_arrive_fresh_are_not_there() -> None:
     sold = goods.variant()
     goods.lot(sold, 5, good_for=3)
-    with pytest.raises(OutOfStock) as refused:
-        reserve(Want(sold.pk, 1), arrive_on=soon(3))
+    with pytest.raises(ArrivesStale) as refused:
+        reserve(Want(sold.pk, 1), arrive_on=soon(3), at_point=False)
     assert refused.value.available == 0
+    with pytest.raises(OutOfStock) as fewer:
+        reserve(Want(sold.pk, 6), arrive_on=soon(3))
+    assert type(fewer.value) is OutOfStock
+    assert counts(sold) == Counts(5, 0)
+
+
+def test_goods_must_outlive_their_days_on_the_shelf_of_a_point() -> None:
+    """Three days at normal temperature: to the door they may be sold, to the point not."""
+    sold = goods.variant()
+    goods.lot(sold, 5, good_for=5)
+    with pytest.raises(ArrivesStale):
+        reserve(Want(sold.pk, 1), arrive_on=soon(2))
+    assert len(reserve(Want(sold.pk, 1), arrive_on=soon(2), at_point=False)) == 1
+    assert len(reserve(Want(sold.pk, 1), holder="ord_2", arrive_on=soon(1))) == 1
 
 
 @pytest.mark.parametrize("lines", [1, 10])
