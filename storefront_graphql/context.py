@@ -74,7 +74,7 @@ def role_at(door: str, user: Any) -> Actor | None:
         return points.clerk_actor(user.pk)
     if door == "desk":
         return merchants.staff_actor(user.pk)
-    return Operator(user.pk) if user.is_operator else None
+    return Operator(user.pk, user.town_code) if user.is_operator else None
 
 
 def signed_in_user(request: HttpRequest, now: datetime) -> Any:

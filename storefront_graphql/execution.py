@@ -25,12 +25,13 @@ from graphql import (
     validate,
 )
 
-from market.accounts.actors import Anonymous
+from market.accounts.actors import Anonymous, Operator
 from market.kernel import errors as kernel
 from storefront_graphql import limits, messages
 from storefront_graphql.context import Context
 from storefront_graphql.counter.schema import schema as counter
 from storefront_graphql.county.schema import schema as county
+from storefront_graphql.county.sellers import OFFICER
 from storefront_graphql.desk.schema import schema as desk
 from storefront_graphql.limits import BadRequest, TooComplex
 from storefront_graphql.shop.schema import schema as shop
@@ -48,8 +49,16 @@ OPERATIONS = Path(__file__).parent / "operations"
 # Plans of longer texts are not kept: 512 of them would fill the memory.
 REMEMBERED = 10_000
 
+# What a township's officer may ask at the county's door; all the rest is the county's own.
+OFFICER_FIELDS = OFFICER | frozenset({"me", "signIn", "signOut", "__typename"})
+
 # What may be asked at the doors of staff before sign-in.
-OPEN_FIELDS = frozenset({"me", "signIn", "signOut", "__typename", "__schema", "__type"})
+OPEN_FIELDS = frozenset({"me", "signIn", "signOut", "__typename", "__schema", "__type"}) | {
+    "requestShopCode",
+    "openShop",
+    "joinShop",
+    "shopChoices",
+}
 
 STATUS = {
     "BAD_REQUEST": 400,
@@ -215,7 +224,11 @@ def execute(
 
 
 def _refused(door: str, plan: Plan, context: Context) -> str | None:
-    if door == "shop" or plan.is_open or not isinstance(context.actor, Anonymous):
+    if door == "shop" or plan.is_open:
+        return None
+    if isinstance(context.actor, Operator) and context.actor.town_code:
+        return None if OFFICER_FIELDS.issuperset(plan.roots) else "FORBIDDEN"
+    if not isinstance(context.actor, Anonymous):
         return None
     return "FORBIDDEN" if context.signed_in else "UNAUTHENTICATED"
 

@@ -14,7 +14,7 @@ import segno
 from logistics.parcels.models import Parcel, ParcelState
 from logistics.parcels.rules import masked_name
 from logistics.parcels.tracing import LineTrace, of_lines
-from market.accounts.actors import Actor, MerchantStaff, require
+from market.accounts.actors import Actor, require_duty
 from market.accounts.rules import mask
 from market.kernel.errors import NotFound, WrongState
 
@@ -81,7 +81,7 @@ def label(*, actor: Actor, consignment_id: str) -> Label:
 
     Raises Forbidden, NotFound and WrongState (not packed yet). Six statements.
     """
-    staff = require(actor, MerchantStaff)
+    staff = require_duty(actor, "ORDERS")
     parcel = (
         Parcel.objects.visible_to(staff)
         .select_related("consignment__order", "consignment__merchant")

@@ -15,7 +15,7 @@ from logistics.parcels.models import Parcel, ParcelState, Scan, ScanKind
 from logistics.parcels.planning import plan_for_order as plan_for_order
 from logistics.parcels.rules import next_stop, normal_waybill
 from logistics.parcels.states import move
-from market.accounts.actors import Actor, Clerk, MerchantStaff, Operator, require
+from market.accounts.actors import Actor, Clerk, Operator, require, require_duty
 from market.events.bus import emit
 from market.kernel.errors import DomainError, Forbidden, Invalid, NotFound, WrongState
 from market.orders import progress
@@ -46,7 +46,7 @@ def pack(*, actor: Actor, consignment_id: str, now: datetime) -> Parcel:
     A parcel that the job has not made yet is made here. Repeated, it does nothing. Raises
     Forbidden, NotFound, and WrongState for a consignment that is not to be packed.
     """
-    staff = require(actor, MerchantStaff)
+    staff = require_duty(actor, "ORDERS")
     consignment = _visible_consignment(staff, consignment_id)
     order = _lock_order(consignment.order_id)
     parcel = Parcel.objects.select_for_update(no_key=True).filter(consignment=consignment).first()

@@ -62,6 +62,11 @@ class MerchantStaff:
     def ref(self) -> str:
         return f"staff:{self.user_id}"
 
+    @property
+    def duties(self) -> frozenset[Duty]:
+        """What the role allows."""
+        return _DUTIES[self.role]
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
@@ -101,7 +106,7 @@ def require(actor: object, role: type[A]) -> A:
 def require_duty(actor: object, duty: Duty) -> MerchantStaff:
     """Return the actor as staff whose role allows this, or raise Forbidden."""
     staff = require(actor, MerchantStaff)
-    if duty not in _DUTIES[staff.role]:
+    if duty not in staff.duties:
         raise Forbidden
     return staff
 

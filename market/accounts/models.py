@@ -4,6 +4,7 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from market.accounts.actors import Shopper
 from market.kernel.models import PublicIdField, Stamped
@@ -28,12 +29,25 @@ class User(AbstractBaseUser, Stamped):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
+    # Of a township's officer: an operator who sees and recommends only that town's sellers.
+    town_code = models.CharField(max_length=9, blank=True)
+    # Grows to end every session at once, without a new password.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Name the sessions that are good: of this password and this epoch."""
+        return salted_hmac(
+            "market.accounts.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -56,3 +70,22 @@ class Customer(Stamped):
     user = models.OneToOneField(User, models.PROTECT, null=True, related_name="customer")
 
     objects = CustomerQuerySet.as_manager()
+
+
+class PhoneCode(Stamped):
+    """Six digits sent to a phone, good for one thing (`subject`) and one use; kept as a hash."""
+
+    public_id = PublicIdField("pco")
+    subject = models.CharField(max_length=64)
+    phone = models.CharField(max_length=20)
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "-id"]),
+            models.Index(fields=["phone", "sent_at"]),
+        ]

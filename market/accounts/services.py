@@ -7,6 +7,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from market.accounts import rules
 from market.accounts.models import Customer, User
@@ -50,11 +51,12 @@ def create_user(
     phone: str = "",
     email: str = "",
     is_operator: bool = False,
+    town_code: str = "",
 ) -> User:
     """Make a user who can sign in.
 
-    Raises Invalid: username (form, taken), password (weak: AUTH_PASSWORD_VALIDATORS), name, phone
-    (phone), email (email).
+    An operator with a `town_code` is that township's officer. Raises Invalid: username (form,
+    taken), password (weak: AUTH_PASSWORD_VALIDATORS), name, phone (phone), email (email).
     """
     user = User(
         username=rules.normal_username(username),
@@ -62,6 +64,7 @@ def create_user(
         phone=rules.normal_phone(phone, field="phone") if phone.strip() else "",
         email=_email(email),
         is_operator=is_operator,
+        town_code=town_code,
     )
     _set_password(user, password)
     try:
@@ -80,6 +83,12 @@ def change_password(*, user_id: int, password: str) -> None:
         raise NotFound("user")
     _set_password(user, password)
     user.save(update_fields=["password", "updated_at"])
+
+
+@transaction.atomic
+def end_sessions(*, user_id: int) -> None:
+    """End every session of a user; the password stays good. Repeated, it ends them again."""
+    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)
 
 
 def _set_password(user: User, password: str) -> None:

@@ -91,7 +91,7 @@ def cart_view(actor: Shopper, now: datetime) -> CartView:
     offered = offers_by_key(variant_pks=[row.variant_id for row in rows], on=today) if rows else {}
     worn = badges(offered.values(), on=today)
     lines = [_line(row, offered[row.variant_id], worn.get(row.variant_id)) for row in rows]
-    parts = _parts(lines)
+    parts = _parts(lines, cart.village_code)
     goods = sum(part.goods_fen for part in parts)
     freight = sum(part.freight_fen for part in parts)
     return CartView(
@@ -148,14 +148,14 @@ def _changes(row: CartLine, offer: Offer, badge: Badge | None) -> list[Change]:
     return changes
 
 
-def _parts(lines: Sequence[CartLineView]) -> tuple[CartPart, ...]:
+def _parts(lines: Sequence[CartLineView], destination: str) -> tuple[CartPart, ...]:
     by_merchant: dict[int, list[CartLineView]] = {}
     for line in lines:
         by_merchant.setdefault(line.offer.merchant_pk, []).append(line)
-    return tuple(_part(own) for own in by_merchant.values())
+    return tuple(_part(own, destination) for own in by_merchant.values())
 
 
-def _part(lines: Sequence[CartLineView]) -> CartPart:
+def _part(lines: Sequence[CartLineView], destination: str) -> CartPart:
     seller = lines[0].offer
     had = [line for line in lines if not OUT & set(line.changes)]
     goods = freight = grams = 0
@@ -163,6 +163,7 @@ def _part(lines: Sequence[CartLineView]) -> CartPart:
         quoted = price(
             {line.offer.variant_id: line.quantity for line in had},
             {line.offer.variant_id: line.offer for line in had},
+            destination,
         )
         goods, freight = quoted.goods_fen, quoted.freight_fen
         grams = quoted.parts[0].gross_grams

@@ -24,7 +24,12 @@ def due_at(kind: str, opened_at: datetime) -> datetime:
 
     Monday to Friday count; public holidays are not known here and only make the clock stricter.
     """
-    left, due = WORKING_DAYS[kind], day(opened_at)
+    return working_days_on(opened_at, WORKING_DAYS[kind])
+
+
+def working_days_on(at: datetime, count: int) -> datetime:
+    """Return 18:00 in Shanghai, `count` working days after a moment."""
+    left, due = count, day(at)
     while left:
         due += timedelta(days=1)
         left -= due.weekday() < _SATURDAY

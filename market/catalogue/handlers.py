@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from market.catalogue import flagged, listing, pictures
+from market.catalogue import flagged, licensing, listing, pictures
 from market.events.bus import periodic, subscribe
 
 
@@ -27,3 +27,8 @@ def check_texts(*, product: str, now: datetime) -> None:
 def check_texts_of_right(*, right: str, now: datetime) -> None:
     """Look again at goods that may use the name of a right, or could until now."""
     flagged.check_texts(product_ids=flagged.products_of_right(right), now=now)
+
+
+@subscribe("merchant.changed", one_at_a_time="merchant")
+def follow_papers(*, merchant: str, now: datetime) -> None:
+    licensing.follow_papers(merchant_id=merchant, now=now)

@@ -15,7 +15,7 @@ from django.db import transaction
 from market.accounts.actors import Actor, require_county
 from market.cases import services as cases
 from market.cases.models import CaseKind, CaseState
-from market.catalogue import finding, rules, states
+from market.catalogue import allowed, finding, rules, states
 from market.catalogue.changes import changed, difference, keep, texts
 from market.catalogue.models import Product, ProductStatus
 from market.kernel import days
@@ -72,6 +72,7 @@ def submit(product: Product, actor: Actor, now: datetime) -> None:
     """Move a locked product to LISTED or IN_REVIEW; the caller saves it."""
     if product.held_for == "PAPER":
         raise Held(product.reason)
+    allowed.require_allowed(product, now)
     listed_before = Product.objects.filter(
         merchant_id=product.merchant_id, listed_at__isnull=False
     ).exists()

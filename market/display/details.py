@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from market.accounts.actors import Actor, MerchantStaff, Operator, require
+from market.accounts.actors import Actor, Operator, require_duty
 from market.batches import queries as batches
 from market.batches.queries import BatchRow
 from market.catalogue import kinds, prices
@@ -15,7 +15,8 @@ from market.display import building
 from market.display.rows import Detail, Fact, FreightTerms, Seller
 from market.gi import queries as gi
 from market.kernel import days
-from market.merchants import rules as merchants
+from market.merchants import duties
+from market.merchants import queries as merchants
 from market.merchants.models import SellerClass
 from market.places.queries import full_name
 
@@ -33,7 +34,7 @@ class _More(NamedTuple):
     ships_from: date | None
     seller_phone: str
     seller_class: str
-    food_permit: str
+    seller_pk: int
     seller_story: str
     place_code: str
     place_name: str
@@ -46,7 +47,7 @@ class _More(NamedTuple):
 _COLUMNS = (
     "category__name", "story", "variety", "storage", "shelf_days",
     "category__kind", "attributes", "ships_from", "merchant__phone",
-    "merchant__seller_class", "merchant__food_permit", "merchant__story",
+    "merchant__seller_class", "merchant_id", "merchant__story",
     "merchant__place_id", "merchant__place__name", "merchant__place__parent__name",
     "merchant__freight__first_kg_fen", "merchant__freight__next_kg_fen",
     "merchant__freight__free_from_fen",
@@ -70,7 +71,7 @@ def preview(*, actor: Actor, product_id: str, now: datetime) -> Detail | None:
     if isinstance(actor, Operator):
         products = Product.objects.filter(public_id=product_id)
     else:
-        staff = require(actor, MerchantStaff)
+        staff = require_duty(actor, "GOODS")
         products = Product.objects.visible_to(staff).filter(public_id=product_id)
     return _detail(products, now)
 
@@ -92,30 +93,24 @@ def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
         pictures=building.pictures_of(row.pk),
         facts=_facts(row, more, batch, [variant.net_grams for variant in variants]),
         batch=batch,
-        seller=_seller(row, more),
+        seller=_seller(row, more, on),
         ships_from=more.ships_from if more.ships_from and more.ships_from > on else None,
         comparisons=prices.comparisons(variant_pks=[each.pk for each in variants], now=now),
         freight=FreightTerms(more.first_kg_fen, more.next_kg_fen, more.free_from_fen),
     )
 
 
-def _seller(row: building.ProductRow, more: _More) -> Seller:
-    label = str(SellerClass(more.seller_class).label)
+def _seller(row: building.ProductRow, more: _More, on: date) -> Seller:
+    papers = merchants.papers_of([more.seller_pk]).get(more.seller_pk, [])
     return Seller(
         id=row.merchant_id,
         slug=row.merchant_slug,
         name=row.merchant_name,
         seller_class=more.seller_class,
-        class_label=label,
+        class_label=str(SellerClass(more.seller_class).label),
         credit_code=row.credit_code,
-        food_permit=more.food_permit,
-        exemption="" if row.credit_code else merchants.EXEMPTION,
-        licence=merchants.licence_lines(
-            seller_class=more.seller_class,
-            class_label=label,
-            credit_code=row.credit_code,
-            food_permit=more.food_permit,
-        ),
+        exemption="" if row.credit_code else duties.of(more.seller_class).exemption,
+        licence=merchants.lines_of(more.seller_class, row.credit_code, papers, on),
         place_name=full_name(more.place_code, more.place_name, more.place_parent),
         story=more.seller_story,
     )

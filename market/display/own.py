@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from market.accounts.actors import MerchantStaff, require
+from market.accounts.actors import MerchantStaff, require_duty
 from market.catalogue import kinds
 from market.catalogue.models import Product, ProductPicture, ProductStatus, Variant
 from market.catalogue.rules import UnitPrice, unit_price
@@ -102,7 +102,7 @@ def own_products(
         raise Invalid("first", "range")
     if status is not None and status not in ProductStatus.values:
         raise Invalid("status", "choice")
-    wanted = Product.objects.visible_to(require(actor, MerchantStaff))
+    wanted = Product.objects.visible_to(require_duty(actor, "GOODS"))
     if status is not None:
         wanted = wanted.filter(status=status)
     if text.strip():
@@ -124,14 +124,14 @@ def own_products(
 
 def status_counts(*, actor: MerchantStaff) -> dict[str, int]:
     """Return how many of the merchant's products are in each state. One statement."""
-    own = Product.objects.visible_to(require(actor, MerchantStaff))
+    own = Product.objects.visible_to(require_duty(actor, "GOODS"))
     rows = dict(own.values_list("status").annotate(count=Count("pk")))
     return {status: rows.get(status, 0) for status in ProductStatus.values}
 
 
 def own_product(*, actor: MerchantStaff, product_id: str, on: date) -> OwnProduct:
     """Return one of the merchant's products. 3 statements. Raises Forbidden, NotFound."""
-    own = Product.objects.visible_to(require(actor, MerchantStaff))
+    own = Product.objects.visible_to(require_duty(actor, "GOODS"))
     found = _products(own.filter(public_id=product_id), on)
     if not found:
         raise NotFound("product")

@@ -85,7 +85,6 @@ class Seller:
     seller_class: str
     class_label: str
     credit_code: str
-    food_permit: str
     # Why no licence is shown; empty for registered sellers.
     exemption: str
     licence: tuple[LicenceLine, ...]

@@ -1,44 +1,103 @@
 """Who works for whom, and sellers as the shop shows them."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
-from market.accounts.actors import MerchantStaff
-from market.merchants import rules
-from market.merchants.models import Merchant, MerchantStatus, SellerClass, Staff
+from django.db.models import Q
+
+from market.accounts.actors import MerchantStaff, Role
+from market.media.models import Picture
+from market.merchants import duties, rules
+from market.merchants.duties import PaperFact
+from market.merchants.models import (
+    FreightZone,
+    Merchant,
+    MerchantStatus,
+    Paper,
+    PaperState,
+    SellerClass,
+    Staff,
+)
 from market.merchants.rules import LicenceLine
 from market.places import queries as places
 
 
 @dataclass(frozen=True, slots=True)
+class ShopPic:
+    """A picture of a shop's page, as pages show it."""
+
+    key: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Storefront:
-    """A seller's front page: name, story, place, and the licence that must always be shown."""
+    """A seller's front page: name, story, place, and the licence that must always be shown.
+
+    `closes_on` is the last day of business, once it was announced.
+    """
 
     id: str
     slug: str
     name: str
+    class_label: str
     story: str
     place_name: str
     licence: tuple[LicenceLine, ...]
+    pictures: tuple[ShopPic, ...]
+    closes_on: date | None
 
 
 def staff_actor(user_id: int) -> MerchantStaff | None:
     """Return what the user is at the desk, or None; staff of suspended sellers still sign in."""
-    merchant = Staff.objects.filter(user_id=user_id).values_list("merchant_id", flat=True).first()
-    return MerchantStaff(user_id, merchant) if merchant is not None else None
+    found = Staff.objects.filter(user_id=user_id).values_list("merchant_id", "role").first()
+    return MerchantStaff(user_id, found[0], cast(Role, found[1])) if found else None
 
 
-def licence_lines(merchant: Merchant) -> tuple[LicenceLine, ...]:
+def may_sell(merchant_pk: int, on: date) -> bool:
+    """Tell whether a seller is open for business on a day. One statement."""
+    is_open = Q(closes_on=None) | Q(closes_on__gte=on)
+    return Merchant.objects.filter(is_open, pk=merchant_pk, status=MerchantStatus.APPROVED).exists()
+
+
+def papers_of(merchant_pks: Collection[int]) -> dict[int, list[PaperFact]]:
+    """Return the accepted papers by merchant, expired ones too. One statement."""
+    rows = (
+        Paper.objects.filter(merchant__in=merchant_pks, state=PaperState.ACCEPTED)
+        .order_by("kind", "-valid_to", "pk")
+        .values_list("merchant_id", "kind", "number", "scope", "valid_to")
+    )
+    found: dict[int, list[PaperFact]] = {}
+    for merchant, kind, number, scope, valid_to in rows:
+        found.setdefault(merchant, []).append(PaperFact(kind, number, tuple(scope), valid_to))
+    return found
+
+
+def licence_lines(merchant: Merchant, on: date) -> tuple[LicenceLine, ...]:
     """Return what must be shown of a seller's registration (`rules.licence_lines`)."""
+    papers = papers_of([merchant.pk]).get(merchant.pk, [])
+    return lines_of(merchant.seller_class, merchant.credit_code, papers, on)
+
+
+def lines_of(
+    seller_class: str, credit_code: str, papers: Iterable[PaperFact], on: date
+) -> tuple[LicenceLine, ...]:
+    """Return the same from plain values; papers that are not public are left out."""
     return rules.licence_lines(
-        seller_class=merchant.seller_class,
-        class_label=SellerClass(merchant.seller_class).label,
-        credit_code=merchant.credit_code,
-        food_permit=merchant.food_permit,
+        seller_class=seller_class,
+        class_label=str(SellerClass(seller_class).label),
+        credit_code=credit_code,
+        papers=[paper for paper in papers if duties.PAPERS[paper.kind].public],
+        on=on,
     )
 
 
-def storefront(slug: str) -> Storefront | None:
-    """Return the front page of an approved seller, or None. One statement."""
+def storefront(slug: str, on: date) -> Storefront | None:
+    """Return the front page of an approved seller, or None. Three statements."""
     merchant = (
         Merchant.objects.select_related("place__parent")
         .filter(slug=slug, status=MerchantStatus.APPROVED)
@@ -46,13 +105,36 @@ def storefront(slug: str) -> Storefront | None:
     )
     if merchant is None:
         return None
-    place = merchant.place
-    parent_name = place.parent.name if place.parent else None
     return Storefront(
         id=merchant.public_id,
         slug=merchant.slug,
         name=merchant.name,
+        class_label=str(SellerClass(merchant.seller_class).label),
         story=merchant.story,
-        place_name=places.full_name(place.code, place.name, parent_name),
-        licence=licence_lines(merchant),
+        place_name=place_name(merchant),
+        licence=licence_lines(merchant, on),
+        pictures=pictures_of(merchant.pk),
+        closes_on=merchant.closes_on,
     )
+
+
+def place_name(merchant: Merchant) -> str:
+    """Return where a seller is, to be read without context; `place__parent` was selected."""
+    place = merchant.place
+    parent_name = place.parent.name if place.parent else None
+    return places.full_name(place.code, place.name, parent_name)
+
+
+def pictures_of(merchant_pk: int) -> tuple[ShopPic, ...]:
+    """Return the pictures of a shop's page in their order. One statement."""
+    rows = (
+        Picture.objects.filter(shop_pictures__merchant=merchant_pk)
+        .order_by("shop_pictures__position")
+        .values_list("key", "width", "height", "shop_pictures__alt")
+    )
+    return tuple(ShopPic(*row) for row in rows)
+
+
+def zones_of(merchant_pk: int) -> list[FreightZone]:
+    """Return where a seller charges something else, by code. One statement."""
+    return list(FreightZone.objects.filter(template__merchant=merchant_pk).order_by("prefix"))

@@ -1,12 +1,16 @@
 """Credit codes and what a seller must show. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from market.kernel.errors import Invalid
+from market.merchants import duties
+from market.merchants.duties import PaperFact
 
-EXEMPTION = "自产自销农副产品，依法无需办理市场主体登记"
+EXEMPTION = duties.OWN_PRODUCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +32,35 @@ def normal_credit_code(value: str) -> str:
     return code
 
 
-def licence_lines(
-    *, seller_class: str, class_label: str, credit_code: str, food_permit: str
-) -> tuple[LicenceLine, ...]:
-    """Return what must be shown: the code of a registered seller, or why there is none.
+def fits_class(code: str, seller_class: str) -> bool:
+    """Tell whether a code belongs to this class of seller (GB 32100: its first two characters)."""
+    prefixes = duties.of(seller_class).code_prefixes
+    return not prefixes or code.startswith(prefixes)
 
-    电子商务法 art. 10 frees who sells only own farm produce from registration; art. 15 has the
-    licence, the permits, or the statement of exemption shown.
+
+def resident_id(value: str) -> str:
+    """Return a resident id (GB 11643). Raises Invalid("residentId", "resident_id")."""
+    number: str = ric.compact(value).upper()
+    if not ric.is_valid(number):
+        raise Invalid("residentId", "resident_id")
+    return number
+
+
+def licence_lines(
+    *, seller_class: str, class_label: str, credit_code: str, papers: Iterable[PaperFact], on: date
+) -> tuple[LicenceLine, ...]:
+    """Return what must be shown: the code of a registered seller, or why there is none, and papers.
+
+    电子商务法 art. 10 frees who sells only own farm produce, or small and now and then, from
+    registration; art. 15 has the licence, the permits, or the statement of exemption shown. A
+    paper that is not good on the day is not shown.
     """
     lines = [LicenceLine("经营者类型", class_label)]
     if credit_code:
         lines.append(LicenceLine("统一社会信用代码", credit_code))
-    elif seller_class == "FARMER":
-        lines.append(LicenceLine("登记情况", EXEMPTION))
-    if food_permit:
-        label = "食品生产许可证" if food_permit.startswith("SC") else "食品经营许可证"
-        lines.append(LicenceLine(label, food_permit))
+    exemption = duties.of(seller_class).exemption
+    if exemption and not credit_code:
+        lines.append(LicenceLine("登记情况", exemption))
+    shown = (paper for paper in papers if paper.number and paper.good_on(on))
+    lines += [LicenceLine(duties.PAPERS[paper.kind].label, paper.number) for paper in shown]
     return tuple(lines)

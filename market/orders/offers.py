@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     CharField,
@@ -18,12 +19,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from market.catalogue.models import ProductStatus, Variant, waiting
-from market.merchants.models import MerchantStatus
+from market.merchants.models import FreightZone, MerchantStatus
 from market.places.models import Level
-from market.pricing.rules import Freight
+from market.pricing.rules import Freight, Zone
 from market.stock.models import Lot
 
 
@@ -89,14 +90,23 @@ def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
         waits=Case(When(waiting("product__"), then=True), default=False),
         available=Coalesce(Subquery(_available(on)), 0),
         village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
+        zones=ArraySubquery(_zones()),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
-    return {row["public_id"]: _offer(row) for row in rows}
+    return {row["public_id"]: _offer(row, on) for row in rows}
 
 
 def _available(on: date) -> Any:
     fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on)
     return fresh.values("variant").annotate(units=Sum(F("on_hand") - F("reserved"))).values("units")
+
+
+def _zones() -> Any:
+    own = FreightZone.objects.filter(template__merchant=OuterRef("product__merchant")).order_by(
+        "prefix"
+    )
+    columns = ("prefix", "first_kg_fen", "next_kg_fen", "free_from_fen")
+    return own.values(facts=JSONObject(**{name: name for name in columns}))
 
 
 def _newest_village(on: date) -> Any:
@@ -140,6 +150,9 @@ COLUMNS = {
     "first_kg_fen": "product__merchant__freight__first_kg_fen",
     "next_kg_fen": "product__merchant__freight__next_kg_fen",
     "free_from_fen": "product__merchant__freight__free_from_fen",
+    "cold_fen": "product__merchant__freight__cold_fen",
+    "zones": "zones",
+    "closes_on": "product__merchant__closes_on",
     "picture_key": "main__picture__key",
     "picture_width": "main__picture__width",
     "picture_height": "main__picture__height",
@@ -148,21 +161,30 @@ COLUMNS = {
 PLAIN = [field.name for field in fields(Offer) if field.name in COLUMNS]
 
 
-def _offer(row: dict[str, Any]) -> Offer:
+def _offer(row: dict[str, Any], on: date) -> Offer:
     facts = {name: row[column] for name, column in COLUMNS.items()}
     town = facts["town"] if facts["town_level"] == Level.TOWNSHIP else ""
     return Offer(
         **{name: facts[name] for name in PLAIN},
         origin_name=f"{town}{facts['place']}",
-        freight=Freight(
-            facts["first_kg_fen"] or 0, facts["next_kg_fen"] or 0, facts["free_from_fen"]
-        ),
+        freight=_freight(facts),
         picture=_main_picture(facts),
         for_sale=facts["active"]
         and facts["status"] == ProductStatus.LISTED
         and not facts["waits"]
         and facts["merchant_status"] == MerchantStatus.APPROVED
+        and (facts["closes_on"] is None or on <= facts["closes_on"])
         and facts["first_kg_fen"] is not None,
+    )
+
+
+def _freight(facts: dict[str, Any]) -> Freight:
+    return Freight(
+        first_kg_fen=facts["first_kg_fen"] or 0,
+        next_kg_fen=facts["next_kg_fen"] or 0,
+        free_from_fen=facts["free_from_fen"],
+        cold_fen=facts["cold_fen"] or 0,
+        zones=tuple(Zone(**zone) for zone in facts["zones"]),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from market.accounts.actors import Actor, MerchantStaff, Operator, require
+from market.accounts.actors import Actor, MerchantStaff, Operator, require, require_duty
 from market.kernel import ids
 from market.kernel.errors import Invalid, NotFound
 from market.orders.models import Consignment, ConsignmentState, Order, OrderState
@@ -104,7 +104,7 @@ def own_consignments(
     `after` is the id of the last consignment of the page before. Raises Forbidden and
     Invalid("after").
     """
-    wanted = Consignment.objects.visible_to(require(actor, MerchantStaff))
+    wanted = Consignment.objects.visible_to(require_duty(actor, "ORDERS"))
     if state is not None:
         wanted = wanted.filter(state=state)
     rows = list(_from(wanted, after, "con")[: first + 1])
@@ -119,7 +119,7 @@ def own_consignments(
 
 def own_consignment(*, actor: Actor, consignment_id: str) -> OwnConsignment:
     """Return one of the merchant's consignments. Raises Forbidden and NotFound."""
-    visible = Consignment.objects.visible_to(require(actor, MerchantStaff))
+    visible = Consignment.objects.visible_to(require_duty(actor, "ORDERS"))
     found = list(visible.filter(public_id=consignment_id))
     if not found:
         raise NotFound("consignment")

@@ -78,7 +78,7 @@ def place_order(
     """
     if isinstance(actor, Shopper) and actor.customer_id != customer_id:
         raise Forbidden
-    quoted = quote_lines(lines=lines, now=now)
+    quoted = quote_lines(lines=lines, now=now, destination=delivery.village_code)
     _check_total(quoted, lines, expected_total_fen)
     _check_promise(quoted, delivery)
     order = _drafted(quoted, delivery, now)

@@ -70,13 +70,13 @@ class Quoted:
         return [line for part in self.parts for line in part.lines]
 
 
-def quote_lines(*, lines: Sequence[OrderLine], now: datetime) -> Quoted:
-    """Price these lines as an order of now would be. One statement.
+def quote_lines(*, lines: Sequence[OrderLine], now: datetime, destination: str = "") -> Quoted:
+    """Price these lines as an order of now to a division code would be. One statement.
 
     The same variant twice is one line. Raises Invalid and NotForSale; stock is not looked at.
     """
     wanted = merge(lines)
-    return price(wanted, offers(variant_ids=wanted, on=days.day(now)))
+    return price(wanted, offers(variant_ids=wanted, on=days.day(now)), destination)
 
 
 def sent_from(offered: Iterable[Offer], now: datetime) -> datetime:
@@ -101,7 +101,7 @@ def merge(lines: Sequence[OrderLine]) -> dict[str, int]:
     return wanted
 
 
-def price(wanted: dict[str, int], offered: dict[str, Offer]) -> Quoted:
+def price(wanted: dict[str, int], offered: dict[str, Offer], destination: str = "") -> Quoted:
     """Price what is wanted from these offers. Raises NotForSale."""
     for variant_id in wanted:
         if variant_id not in offered or not offered[variant_id].for_sale:
@@ -115,10 +115,12 @@ def price(wanted: dict[str, int], offered: dict[str, Offer]) -> Quoted:
                 unit_price_fen=offer.price_fen,
                 quantity=wanted[variant_id],
                 gross_grams=offer.gross_grams,
+                perishable=offer.perishable,
             )
             for variant_id, offer in own.items()
         ],
         {offer.merchant_pk: offer.freight for offer in own.values()},
+        destination,
     )
     parts = tuple(_part(part, own) for part in quote.parts)
     return Quoted(parts, quote.goods_fen, quote.freight_fen, quote.total_fen)

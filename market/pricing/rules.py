@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from market.kernel.money import Fen
+from market.merchants.tariff import Freight as Freight
+from market.merchants.tariff import Zone as Zone
 
 KILOGRAM = 1_000
 
@@ -17,15 +19,7 @@ class QuoteLine:
     unit_price_fen: int
     quantity: int
     gross_grams: int
-
-
-@dataclass(frozen=True, slots=True)
-class Freight:
-    """A merchant's template: first kilogram, each further started one; free from a goods sum."""
-
-    first_kg_fen: int
-    next_kg_fen: int
-    free_from_fen: int | None = None
+    perishable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +54,55 @@ class Quote:
     total_fen: Fen
 
 
-def freight_fen(template: Freight, *, goods_fen: int, gross_grams: int) -> Fen:
+def zone_for(template: Freight, destination: str) -> Zone:
+    """Return the prices for a destination (division code): of the zone that names it closest.
+
+    No zone, or no destination yet: the template's own prices, under an empty prefix.
+    """
+    fitting = (zone for zone in template.zones if destination.startswith(zone.prefix))
+    usual = Zone("", template.first_kg_fen, template.next_kg_fen, template.free_from_fen)
+    return max(fitting, key=lambda zone: len(zone.prefix), default=usual)
+
+
+def freight_fen(
+    template: Freight,
+    *,
+    goods_fen: int,
+    gross_grams: int,
+    destination: str = "",
+    perishable: bool = False,
+) -> Fen:
     """Return what the parcel costs: 1,000 g the first kilogram, 1,001 g one further."""
-    if template.free_from_fen is not None and goods_fen >= template.free_from_fen:
-        return Fen(0)
+    cold = template.cold_fen if perishable else 0
+    zone = zone_for(template, destination)
+    if zone.free_from_fen is not None and goods_fen >= zone.free_from_fen:
+        return Fen(cold)
     started = max(1, -(-gross_grams // KILOGRAM))
-    return Fen(template.first_kg_fen + (started - 1) * template.next_kg_fen)
+    return Fen(zone.first_kg_fen + (started - 1) * zone.next_kg_fen + cold)
 
 
-def quote(lines: Sequence[QuoteLine], freight: Mapping[int, Freight]) -> Quote:
-    """Price the lines. Parts come in the order in which merchants first appear.
+def quote(
+    lines: Sequence[QuoteLine], freight: Mapping[int, Freight], destination: str = ""
+) -> Quote:
+    """Price the lines as they go to a destination (division code; empty: not known yet).
 
-    Every merchant needs a template. Raises ValueError for a quantity, price or weight that cannot
-    be.
+    Parts come in the order in which merchants first appear. Every merchant needs a template.
+    Raises ValueError for a quantity, price or weight that cannot be.
     """
     by_merchant: dict[int, list[QuoteLine]] = {}
     for line in lines:
         if line.quantity < 1 or line.unit_price_fen < 0 or line.gross_grams < 0:
             raise ValueError(f"line {line.key} cannot be priced")
         by_merchant.setdefault(line.merchant_key, []).append(line)
-    parts = tuple(_part(key, own, freight[key]) for key, own in by_merchant.items())
+    parts = tuple(_part(key, own, freight[key], destination) for key, own in by_merchant.items())
     goods = Fen(sum(part.goods_fen for part in parts))
     carriage = Fen(sum(part.freight_fen for part in parts))
     return Quote(parts, goods, carriage, Fen(goods + carriage))
 
 
-def _part(merchant_key: int, lines: Sequence[QuoteLine], template: Freight) -> Part:
+def _part(
+    merchant_key: int, lines: Sequence[QuoteLine], template: Freight, destination: str
+) -> Part:
     priced = tuple(
         PricedLine(
             key=line.key,
@@ -98,5 +115,11 @@ def _part(merchant_key: int, lines: Sequence[QuoteLine], template: Freight) -> P
     )
     goods = Fen(sum(line.total_fen for line in priced))
     grams = sum(line.gross_grams for line in priced)
-    carriage = freight_fen(template, goods_fen=goods, gross_grams=grams)
+    carriage = freight_fen(
+        template,
+        goods_fen=goods,
+        gross_grams=grams,
+        destination=destination,
+        perishable=any(line.perishable for line in lines),
+    )
     return Part(merchant_key, goods, carriage, grams, priced)

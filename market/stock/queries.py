@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from market.accounts.actors import Actor, MerchantStaff, require
+from market.accounts.actors import Actor, MerchantStaff, require_duty
 from market.catalogue.models import ProductStatus, Variant
 from market.kernel.errors import NotFound
 from market.stock import rules
@@ -77,7 +77,8 @@ def own_lot(*, actor: MerchantStaff, lot_id: str) -> LotRow:
 
 
 def _own(actor: MerchantStaff) -> QuerySet[Lot]:
-    return Lot.objects.filter(variant__product__merchant_id=actor.merchant_id)
+    staff = require_duty(actor, "GOODS")
+    return Lot.objects.filter(variant__product__merchant_id=staff.merchant_id)
 
 
 # Of lots that end within the longest warning, so many are looked at.
@@ -96,7 +97,7 @@ def near_expiry(actor: Actor, on: date, first: int = 50) -> list[LotRow]:
 
     What ends first is at the top. One statement. Raises Forbidden.
     """
-    lots = _own(require(actor, MerchantStaff)).filter(
+    lots = _own(require_duty(actor, "GOODS")).filter(
         on_hand__gt=0, expires_on__lte=on + timedelta(days=rules.MOST_DAYS)
     )
     rows = lots.order_by("expires_on", "id").values_list(*_COLUMNS)[:MOST_LOOKED_AT]
@@ -121,7 +122,7 @@ def low_stock(actor: Actor, on: date, few: int = FEW_UNITS, first: int = 50) -> 
 
     One statement. Raises Forbidden.
     """
-    staff = require(actor, MerchantStaff)
+    staff = require_duty(actor, "GOODS")
     free = Sum(
         F("lots__on_hand") - F("lots__reserved"), filter=Q(lots__expires_on__gt=on), default=0
     )

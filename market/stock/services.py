@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import transaction
 
-from market.accounts.actors import Actor, MerchantStaff, Operator, System
+from market.accounts.actors import Actor, MerchantStaff, Operator, System, require_duty
 from market.batches.models import Batch
 from market.catalogue.models import Variant
 from market.events import bus
@@ -214,7 +214,7 @@ def correct_count(*, actor: Actor, lot_id: str, on_hand: int, now: datetime) -> 
 def _may_touch(actor: Actor, merchant_pk: int) -> bool:
     """Staff touch their own merchant's stock; operators and jobs any; nobody else."""
     if isinstance(actor, MerchantStaff):
-        return actor.merchant_id == merchant_pk
+        return require_duty(actor, "GOODS").merchant_id == merchant_pk
     if isinstance(actor, (Operator, System)):
         return True
     raise Forbidden

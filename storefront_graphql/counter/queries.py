@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from market.accounts.actors import Clerk
+from market.accounts.actors import Clerk, require
 from market.orders import pages as orders
 from market.orders import quoting
 from market.search import queries as search
@@ -18,6 +18,7 @@ from storefront_graphql.types.orders import Order
 from storefront_graphql.types.parcels import DueParcel
 from village_points.cash import queries as cash
 from village_points.counter import queries as rooms
+from village_points.points import queries as points
 
 QuotePayload = payload("QuotePayload", "What the lines cost now.", quote=f.maybe(Quote))
 
@@ -65,7 +66,9 @@ class Query(graphene.ObjectType):
     @staticmethod
     @refusable
     def resolve_quote(_root: Any, info: Any, lines: Any) -> Any:
-        return {"quote": quoting.quote_lines(lines=order_lines(lines), now=info.context.now)}
+        here = points.own_point(require(info.context.actor, Clerk)).village_code
+        wanted, now = order_lines(lines), info.context.now
+        return {"quote": quoting.quote_lines(lines=wanted, now=now, destination=here)}
 
     @staticmethod
     @or_none

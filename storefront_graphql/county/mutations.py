@@ -10,6 +10,7 @@ from storefront_graphql.county.claims import ClaimsMutations
 from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.queues import QueuesMutations
 from storefront_graphql.county.register import RegisterMutations
+from storefront_graphql.county.sellers import SellersMutations
 from storefront_graphql.county.types import Parcel
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
@@ -33,7 +34,12 @@ class DeliverToDoorInput(graphene.InputObjectType):
 
 
 class Mutation(
-    SigningMutations, QueuesMutations, RegisterMutations, GoodsReviewMutations, ClaimsMutations
+    SigningMutations,
+    QueuesMutations,
+    RegisterMutations,
+    GoodsReviewMutations,
+    SellersMutations,
+    ClaimsMutations,
 ):
     record_scan = f.one(RecordScanPayload, input=f.given(RecordScanInput))
     deliver_to_door = f.one(DeliverToDoorPayload, input=f.given(DeliverToDoorInput))

@@ -16,6 +16,7 @@ from storefront_graphql.county import types as county
 from storefront_graphql.county.goods import GoodsReviewQuery
 from storefront_graphql.county.queues import QueuesQuery
 from storefront_graphql.county.register import RegisterQuery
+from storefront_graphql.county.sellers import SellersQuery
 from storefront_graphql.county.traces import TraceQuery
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.parcels import DueParcel
@@ -23,7 +24,7 @@ from storefront_graphql.types.staff import Account
 from village_points.cash import counting as cash
 
 
-class Query(QueuesQuery, RegisterQuery, GoodsReviewQuery, TraceQuery):
+class Query(QueuesQuery, RegisterQuery, GoodsReviewQuery, TraceQuery, SellersQuery):
     me = f.maybe(Account, "Null before sign-in.")
     counts = f.one(county.Counts, "Of today.")
     parcel = f.maybe(county.Parcel, waybill=graphene.ID(required=True))

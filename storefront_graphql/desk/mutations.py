@@ -13,6 +13,7 @@ from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
 from storefront_graphql.desk.imports import ImportsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
+from storefront_graphql.desk.shops import ShopMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
 from storefront_graphql.types import fields as f
@@ -38,6 +39,7 @@ class Mutation(
     GoodsWork,
     ImportsMutations,
     BatchMutations,
+    ShopMutations,
 ):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 

@@ -15,6 +15,7 @@ from storefront_graphql.desk.claims import ClaimsQuery
 from storefront_graphql.desk.goods import GoodsQuery
 from storefront_graphql.desk.imports import ImportsQuery
 from storefront_graphql.desk.pictures import PicturesQuery
+from storefront_graphql.desk.shops import ShopQuery
 from storefront_graphql.desk.trust import TrustQuery
 from storefront_graphql.errors import or_none
 from storefront_graphql.paging import AFTER, FIRST
@@ -22,7 +23,9 @@ from storefront_graphql.types import fields as f
 from storefront_graphql.types.orders import ConsignmentStateEnum
 
 
-class Query(GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery, ClaimsQuery, BatchQuery):
+class Query(
+    GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery, ClaimsQuery, BatchQuery, ShopQuery
+):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(
         desk.DeskConsignmentPage,

@@ -11,6 +11,7 @@ from market.orders import pages as orders
 from storefront_graphql.paging import page_of
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.orders import Consignment
+from storefront_graphql.types.sellers import MerchantStatusEnum, StaffRoleEnum
 from storefront_graphql.types.staff import Account
 
 
@@ -32,7 +33,18 @@ class StaffMe(graphene.ObjectType):
     merchant_name = f.text()
     merchant_slug = f.text()
     merchant_phone = f.text("As certificates give it.")
+    role = graphene.Field(StaffRoleEnum, required=True)
+    duties = f.several(graphene.String, "Of GOODS, ORDERS and SHOP those that the role allows.")
+    status = graphene.Field(MerchantStatusEnum, required=True)
     counts = f.one(ConsignmentCounts)
+
+    @staticmethod
+    def resolve_role(_me: Any, info: Any) -> str:
+        return info.context.actor.role
+
+    @staticmethod
+    def resolve_duties(_me: Any, info: Any) -> list[str]:
+        return sorted(info.context.actor.duties)
 
     @staticmethod
     def resolve_account(_me: Any, info: Any) -> Any:

@@ -66,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("work"))
     for door, place in HOMES.items():
-        if run(door, "Me", {}, request)["me"] is not None:
-            return redirect(place)
+        me = run(door, "Me", {}, request)["me"]
+        if me is not None:
+            return redirect("county_merchants" if me.get("townCode") else place)
     return no_work(request, anywhere=False)

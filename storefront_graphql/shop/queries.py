@@ -107,8 +107,8 @@ class CatalogueQueries(graphene.ObjectType):
         return gi.entry(id)
 
     @staticmethod
-    def resolve_seller(_root: Any, _info: Any, slug: str) -> Any:
-        return merchants.storefront(slug)
+    def resolve_seller(_root: Any, info: Any, slug: str) -> Any:
+        return merchants.storefront(slug, days.day(info.context.now))
 
 
 class PlaceQueries(graphene.ObjectType):

@@ -164,6 +164,12 @@ class Seller(graphene.ObjectType):
     story = f.text()
     place_name = f.text()
     licence = f.several(Fact)
+    pictures = f.several(Picture, "Of the shop's page; none beside a product.")
+    closes_on = graphene.Date(description="The last day of business, once it was announced.")
+
+    @staticmethod
+    def resolve_pictures(seller: Any, _info: Any) -> Any:
+        return getattr(seller, "pictures", ())
 
 
 class FreightTerms(graphene.ObjectType):

@@ -25,6 +25,7 @@ class Account(graphene.ObjectType):
     id = graphene.ID(required=True, name="id")
     username = graphene.String(required=True)
     name = graphene.String(required=True)
+    town_code = graphene.String(required=True, description="Of a township's officer; else empty.")
 
     @staticmethod
     def resolve_id(user: Any, _info: Any) -> str:

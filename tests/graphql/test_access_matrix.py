@@ -90,8 +90,10 @@ def scene(world: World, settings: Any) -> Scene:
         "wang": world.signed_in("counter", world.wang),
         "zhao": world.signed_in("counter", world.zhao),
         "chen": world.signed_in("desk", world.chen),
+        "pan": world.signed_in("desk", world.pan),
         "deng": world.signed_in("desk", world.deng),
         "sun": world.signed_in("county", world.sun),
+        "mao": world.signed_in("county", world.mao),
     }
     oranges = world.oranges
     world.fill_cart(world.li)

@@ -19,6 +19,7 @@ from market.accounts.actors import Clerk, MerchantStaff, Operator, Shopper
 from market.accounts.models import User
 from market.cart import services as cart
 from market.cart.models import CartLine
+from market.merchants.models import Merchant
 from market.orders import quoting
 from market.orders.delivery import Delivery
 from market.orders.models import Consignment, Order
@@ -81,6 +82,11 @@ class World:
         return supply.staff(supply.merchant(now=self.now), "Chen", now=self.now)
 
     @cached_property
+    def pan(self) -> MerchantStaff:
+        chen = Merchant.objects.get(pk=self.chen.merchant_id)
+        return supply.staff(chen, "Pan", role="PACKER", now=self.now)
+
+    @cached_property
     def deng(self) -> MerchantStaff:
         firm = supply.merchant(now=self.now, name="白果茶厂")
         return supply.staff(firm, "Deng", now=self.now)
@@ -88,6 +94,10 @@ class World:
     @cached_property
     def sun(self) -> Operator:
         return points.operator("Sun")
+
+    @cached_property
+    def mao(self) -> Operator:
+        return points.operator("Mao", town_code=supply.YONGHE)
 
     # What they have.
 

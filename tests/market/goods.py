@@ -10,8 +10,8 @@ from market.catalogue.models import Variant
 from market.catalogue.services import NewVariant
 from market.gi.models import Right
 from market.kernel import days
-from market.merchants import services as merchants
-from market.merchants.services import Freight
+from market.merchants import freight as merchants
+from market.merchants.freight import Freight
 from market.stock.models import Lot
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -35,7 +35,6 @@ def seller(
     actor = supply.staff(made, now=NOW)
     merchants.set_freight(
         actor=actor,
-        merchant_id=made.public_id,
         freight=Freight(first_kg_fen=first, next_kg_fen=following, free_from_fen=free_from),
         now=NOW,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.county import goods, queues, register, traces, views
+from storefront_graphql.pages.county import goods, queues, register, sellers, traces, views
 
 urlpatterns = [
     path("", views.today, name="county_home"),
@@ -30,4 +30,8 @@ urlpatterns = [
     path("goods/", goods.waiting, name="county_goods"),
     path("goods/<str:product_id>/", goods.one, name="county_goods_case"),
     path("goods/<str:product_id>/preview/", goods.preview, name="county_good_preview"),
+    path("sellers/", sellers.sellers, name="county_merchants"),
+    path("sellers/<str:seller_id>/", sellers.seller, name="county_seller"),
+    path("sellers/<str:seller_id>/<slug:to>/", sellers.move, name="county_seller_move"),
+    path("report/", sellers.report, name="county_report"),
 ]

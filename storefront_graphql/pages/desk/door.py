@@ -24,5 +24,6 @@ def show(
         "actor_name": me["account"]["name"],
         "to_pack": me["counts"]["toPack"],
         "counts": me["counts"],
+        "duties": me["duties"],
     }
     return render(request, f"desk/{template}.html", {**bar, **context}, status=status)

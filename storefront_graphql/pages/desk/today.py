@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,17 @@ SHOWN = 8
 @DESK.page
 def today(request: HttpRequest) -> HttpResponse:
     """Show what waits for the packer, by the day it was promised for."""
-    found = DESK.ask(request, "TodayRoom", parts=PARTS, goods=GOODS, lots=LOTS)
+    me = DESK.ask(request, "Me")["me"]
+    if me is not None and "ORDERS" not in me["duties"]:
+        return redirect("desk_goods")
+    if me is not None and "GOODS" not in me["duties"]:
+        found = {
+            **DESK.ask(request, "PackRoom", parts=PARTS),
+            "products": {"nodes": []},
+            "lots": [],
+        }
+    else:
+        found = DESK.ask(request, "TodayRoom", parts=PARTS, goods=GOODS, lots=LOTS)
     parts = sorted(found["toPack"]["nodes"], key=lambda part: part["promisedOn"])
     on = timezone.localdate(request.now)  # type: ignore[attr-defined]
     context = {

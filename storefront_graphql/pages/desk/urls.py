@@ -3,6 +3,7 @@
 from django.urls import path
 
 from storefront_graphql.pages.desk import (
+    apply,
     batch_new,
     batches,
     claims,
@@ -13,6 +14,7 @@ from storefront_graphql.pages.desk import (
     orders,
     pictures,
     rows,
+    shop,
     table,
     today,
     voices,
@@ -38,6 +40,17 @@ urlpatterns = [
     path("batches/<str:batch_id>/report/", batches.report, name="desk_report"),
     path("batches/<str:batch_id>/spoil/<str:lot_id>/", batches.spoil, name="desk_spoil"),
     path("batches/<str:batch_id>/move/<str:lot_id>/", batches.move, name="desk_move"),
+    path("apply/", apply.apply, name="desk_apply"),
+    path("join/", apply.join, name="desk_join"),
+    path("shop/", shop.shop, name="desk_shop"),
+    path("shop/save/", shop.save, name="desk_shop_save"),
+    path("shop/paper/", shop.paper, name="desk_shop_paper"),
+    path("shop/picture/", shop.picture, name="desk_shop_picture"),
+    path("shop/move/<slug:to>/", shop.move, name="desk_shop_move"),
+    path("staff/", shop.people, name="desk_staff"),
+    path("staff/change/", shop.change_people, name="desk_staff_change"),
+    path("freight/", shop.freight, name="desk_freight"),
+    path("freight/save/", shop.save_freight, name="desk_freight_save"),
     path("goods/", rows.goods, name="desk_goods"),
     path("goods/table/", table.table, name="desk_table"),
     path("goods/new/", goods_new.what, name="desk_new"),

@@ -5,7 +5,7 @@ from tests.graphql.access.rows import EMPTY, OK, SIGNING, everybody, operator, r
 DOOR = "county"
 
 ROWS = [
-    read("me", "|", "{ name }", everybody(EMPTY, sun=OK)),
+    read("me", "|", "{ name }", everybody(EMPTY, sun=OK, mao=OK)),
     read("counts", "|", "{ orders { paidFen } lateParcels }", operator(OK)),
     read(
         "parcel",

@@ -17,15 +17,17 @@ from tests.graphql.access.rows import (
 DOOR = "desk"
 
 ROWS = [
-    read("me", "|", ME, everybody(EMPTY, chen=OK, deng=OK)),
+    read("me", "|", ME, everybody(EMPTY, chen=OK, deng=OK, pan=OK)),
     # Deng has a part of the order that the counter took, and of no other.
-    read("consignments", FIRST, "{ nodes { orderNumber } }", merchant(OK, OK)),
-    read("consignment", ID, "{ orderNumber }", merchant(OK, EMPTY), lambda f: {"id": f["part"]}),
+    read("consignments", FIRST, "{ nodes { orderNumber } }", merchant(OK, OK, OK)),
+    read(
+        "consignment", ID, "{ orderNumber }", merchant(OK, EMPTY, OK), lambda f: {"id": f["part"]}
+    ),
     read(
         "label",
         "($c: ID!) | (consignmentId: $c)",
         "{ orderNumber }",
-        merchant(OK, EMPTY),
+        merchant(OK, EMPTY, OK),
         lambda f: {"c": f["packed_part"]},
     ),
     read("products", FIRST, "{ nodes { name } }", merchant(OK, OK)),
@@ -62,7 +64,7 @@ ROWS = [
         "packConsignment",
         "PackConsignmentInput",
         "label { orderNumber }",
-        merchant(OK, NOT_FOUND),
+        merchant(OK, NOT_FOUND, OK),
         lambda f: {"consignmentId": f["part"]},
     ),
     *SIGNING,

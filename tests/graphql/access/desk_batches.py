@@ -50,7 +50,7 @@ ROWS = [
     ),
     read("nearExpiry", FIRST, "{ batchCode }", merchant(EMPTY, EMPTY)),
     read("lowStock", FIRST, "{ sku }", merchant(EMPTY, EMPTY)),
-    read("villages", "|", "{ name }", merchant(OK, OK)),
+    read("villages", "|", "{ name }", merchant(OK, OK, OK)),
     write(
         "enterBatch",
         "EnterBatchInput",
@@ -77,7 +77,7 @@ ROWS = [
         "AttachReportInput",
         "batch { code }",
         # Without a file the request itself is broken, for all who enter.
-        staff(chen="BAD_REQUEST", deng="BAD_REQUEST"),
+        staff(chen="BAD_REQUEST", deng="BAD_REQUEST", pan="BAD_REQUEST"),
         lambda f: {
             "batchId": f["batch"],
             "report": "no file",

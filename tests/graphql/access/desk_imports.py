@@ -39,7 +39,7 @@ ROWS = [
         merchant(OK, EMPTY),
         lambda f: {"id": f["import"]},
     ),
-    read("importColumns", "|", "{ head }", staff(chen=OK, deng=OK)),
+    read("importColumns", "|", "{ head }", staff(chen=OK, deng=OK, pan=OK)),
     write(
         "startImport",
         "ImportInput",
@@ -59,7 +59,7 @@ ROWS = [
         "SendGoodsInput",
         "goodsImport { state }",
         # Without a file there is nothing to send: the request itself is broken.
-        staff(chen="BAD_REQUEST", deng="BAD_REQUEST"),
+        staff(chen="BAD_REQUEST", deng="BAD_REQUEST", pan="BAD_REQUEST"),
         lambda f: {"file": "no file", "promised": False},
     ),
 ]

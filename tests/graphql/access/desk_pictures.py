@@ -32,6 +32,7 @@ ROWS = [
         staff(
             chen="BAD_REQUEST",
             deng="BAD_REQUEST",
+            pan="BAD_REQUEST",
         ),
         lambda f: {"productId": f["product"], "picture": "no file", "alt": "沃柑"},
     ),

@@ -7,8 +7,8 @@ DOOR = "desk"
 ROWS = [
     read("reviews", FIRST, "{ nodes { id author } }", merchant(OK, EMPTY)),
     read("questions", FIRST, "{ nodes { id text } }", merchant(OK, EMPTY)),
-    read("unanswered", "|", "", merchant(OK, EMPTY)),
-    read("integrity", "|", "{ on lines { done of } }", merchant(OK, OK)),
+    read("unanswered", "|", "", merchant(OK, EMPTY, OK)),
+    read("integrity", "|", "{ on lines { done of } }", merchant(OK, OK, OK)),
     write(
         "replyToPost",
         "ReplyToPostInput",

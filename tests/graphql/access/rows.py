@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PEOPLE = ("nobody", "li", "zhou", "wang", "zhao", "chen", "deng", "sun")
+# Pan packs for Chen and does nothing else there; Mao is the officer of Chen's township.
+PEOPLE = ("nobody", "li", "zhou", "wang", "zhao", "chen", "pan", "deng", "sun", "mao")
 
 # They have nothing to do with Li's orders, with Wang's point or with Chen's goods.
 STRANGERS = {"nobody", "zhou", "zhao", "deng"}
@@ -37,12 +38,12 @@ def clerk(wang: str, zhao: str) -> Expected:
     return staff(wang=wang, zhao=zhao)
 
 
-def merchant(chen: str, deng: str) -> Expected:
-    return staff(chen=chen, deng=deng)
+def merchant(chen: str, deng: str, pan: str = FORBIDDEN) -> Expected:
+    return staff(chen=chen, deng=deng, pan=pan)
 
 
-def operator(sun: str) -> Expected:
-    return staff(sun=sun)
+def operator(sun: str, mao: str = FORBIDDEN) -> Expected:
+    return staff(sun=sun, mao=mao)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from market.accounts.actors import Operator
 from market.audit.context import acting
 from market.catalogue import services as catalogue
 from market.gi import services as gi
-from market.merchants import services as merchants
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def test_a_right_that_changes_hands_is_recorded() -> None:
 def test_a_suspended_seller_is_recorded() -> None:
     merchant = supply.merchant(now=NOW)
     with acting(SUN.ref, through="graphql.county"):
-        merchants.set_status(actor=SUN, merchant_id=merchant.public_id, status="SUSPENDED", now=NOW)
+        supply.suspend(merchant, now=NOW)
     states = history("merchants.Merchant", merchant.pk)
     assert [row.status for row in states] == ["APPROVED", "SUSPENDED"]
     assert states[1].pgh_context.metadata["actor"] == SUN.ref

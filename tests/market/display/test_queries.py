@@ -10,7 +10,6 @@ from market.catalogue import services as catalogue
 from market.display import queries
 from market.kernel import days
 from market.kernel.errors import Invalid
-from market.merchants import services as merchants
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +54,7 @@ def test_statements_do_not_grow(number: int, django_assert_num_queries: Any) -> 
     pks = [card.pk for card in listing.cards]
     with django_assert_num_queries(4):
         assert len(queries.cards(product_pks=pks, on=ON)) == number
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.detail(slug=listing.cards[0].slug, now=NOW)
     with django_assert_num_queries(4):
         queries.facets()
@@ -138,9 +137,7 @@ def test_nothing_is_found_of_drafts_suspended_sellers_or_nobody() -> None:
     goods = supply.goods(now=NOW)
     assert queries.detail(now=NOW) is None
     assert queries.detail(slug="no-such-thing", now=NOW) is None
-    merchants.set_status(
-        actor=supply.SEED, merchant_id=goods.merchant.public_id, status="SUSPENDED", now=NOW
-    )
+    supply.suspend(goods.merchant, now=NOW)
     assert queries.detail(slug=goods.product.slug, now=NOW) is None
     assert queries.listing(first=5, on=ON).cards == ()
     assert queries.listing(first=5, on=ON).end_cursor is None

@@ -7,12 +7,10 @@ import pytest
 
 from fixtures.build import supply
 from market.accounts.actors import Anonymous, MerchantStaff, Operator, Shopper
-from market.catalogue.models import Product
-from market.kernel.errors import Forbidden, Invalid, NotFound
+from market.kernel.errors import Invalid
 from market.merchants import queries, rules, services
 from market.merchants.models import FreightTemplate, Merchant, Staff
 from market.merchants.services import Freight
-from tests.jobs import waiting
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SUN = Operator(user_id=1)
@@ -76,7 +74,7 @@ def create(**changes: Any) -> Merchant:
 
 
 def shown(merchant: Merchant) -> list[tuple[str, str]]:
-    return [(line.label, line.value) for line in queries.licence_lines(merchant)]
+    return [(line.label, line.value) for line in queries.licence_lines(merchant, NOW.date())]
 
 
 @pytest.mark.django_db
@@ -118,6 +116,7 @@ class TestTakingIn:
             ({"credit_code": ""}, "creditCode", "required"),
             ({"credit_code": "", "seller_class": "COOPERATIVE"}, "creditCode", "required"),
             ({"credit_code": "", "seller_class": "TRADER"}, "creditCode", "required"),
+            ({"seller_class": "TRADER"}, "creditCode", "class"),
             ({"credit_code": "91430423MA4L000171"}, "creditCode", "credit_code"),
             ({"food_permit": "SC1"}, "foodPermit", "permit"),
             ({"place_code": "430423999999"}, "placeCode", "unknown"),
@@ -141,15 +140,24 @@ class TestTakingIn:
     def test_an_address_is_given_once(self) -> None:
         create()
         with pytest.raises(Invalid) as refused:
-            create()
+            create(credit_code=supply.credit_code("91430423MA4L00018"))
         assert (refused.value.field, refused.value.rule) == ("slug", "taken")
+
+    def test_a_business_has_one_shop(self) -> None:
+        create()
+        with pytest.raises(Invalid) as refused:
+            create(slug="other")
+        assert (refused.value.field, refused.value.rule) == ("creditCode", "taken")
         assert Merchant.objects.count() == 1
 
 
 @pytest.mark.django_db
 class TestPeople:
     def test_staff_work_for_one_seller(self, django_assert_num_queries: Any) -> None:
-        merchant, other = create(), create(slug="other")
+        merchant, other = (
+            create(),
+            create(slug="other", credit_code=supply.credit_code("91430423MA4L00018")),
+        )
         actor = supply.staff(merchant, now=NOW)
         with django_assert_num_queries(1):
             assert queries.staff_actor(actor.user_id) == actor
@@ -161,68 +169,8 @@ class TestPeople:
 
     def test_staff_see_their_own_and_operators_all(self) -> None:
         merchant = create()
-        create(slug="other")
+        create(slug="other", credit_code=supply.credit_code("91430423MA4L00018"))
         assert list(Merchant.objects.visible_to(MerchantStaff(1, merchant.pk))) == [merchant]
         assert Merchant.objects.visible_to(SUN).count() == 2
         assert not Merchant.objects.visible_to(Shopper(1)).exists()
         assert not Merchant.objects.visible_to(Anonymous()).exists()
-
-    def test_freight_is_changed_by_the_seller_alone(self) -> None:
-        merchant, other = create(), create(slug="other")
-        new = Freight(first_kg_fen=800, next_kg_fen=300, free_from_fen=9_900)
-        services.set_freight(
-            actor=MerchantStaff(1, merchant.pk),
-            merchant_id=merchant.public_id,
-            freight=new,
-            now=NOW,
-        )
-        assert FreightTemplate.objects.get(merchant=merchant).free_from_fen == 9_900
-        for actor in (MerchantStaff(1, other.pk), Shopper(1), Anonymous()):
-            with pytest.raises(NotFound):
-                services.set_freight(
-                    actor=actor, merchant_id=merchant.public_id, freight=FREIGHT, now=NOW
-                )
-        with pytest.raises(Invalid):
-            services.set_freight(
-                actor=MerchantStaff(1, merchant.pk),
-                merchant_id=merchant.public_id,
-                freight=Freight(-1, 0),
-                now=NOW,
-            )
-        assert FreightTemplate.objects.get(merchant=merchant).first_kg_fen == 800
-
-
-@pytest.mark.django_db
-class TestSuspending:
-    @pytest.fixture(autouse=True)
-    def media(self, settings: Any, tmp_path: Any) -> None:
-        settings.MEDIA_ROOT = tmp_path
-
-    def test_the_goods_leave_the_shop_with_the_seller(self, django_assert_num_queries: Any) -> None:
-        goods = supply.goods(now=NOW)
-        with django_assert_num_queries(1):
-            front = queries.storefront(goods.merchant.slug)
-        assert front is not None
-        assert front.place_name == "永和乡龙凤村"
-        before = len(waiting("search"))
-        services.set_status(
-            actor=SUN, merchant_id=goods.merchant.public_id, status="SUSPENDED", now=NOW
-        )
-        assert queries.storefront(goods.merchant.slug) is None
-        assert not Product.objects.listed().exists()
-        assert Product.objects.get().version == goods.product.version + 1
-        assert len(waiting("search")) > before
-
-    def test_only_the_county_suspends(self) -> None:
-        merchant = create()
-        for actor in (MerchantStaff(1, merchant.pk), Shopper(1), Anonymous()):
-            with pytest.raises(Forbidden):
-                services.set_status(
-                    actor=actor, merchant_id=merchant.public_id, status="SUSPENDED", now=NOW
-                )
-        with pytest.raises(NotFound):
-            services.set_status(actor=SUN, merchant_id="mer_none", status="SUSPENDED", now=NOW)
-        with pytest.raises(Invalid):
-            services.set_status(actor=SUN, merchant_id=merchant.public_id, status="GONE", now=NOW)
-        merchant.refresh_from_db()
-        assert merchant.status == "APPROVED"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from market.pricing.rules import Freight, Quote, QuoteLine, freight_fen, quote
+from market.pricing.rules import Freight, Quote, QuoteLine, Zone, freight_fen, quote, zone_for
 
 TEMPLATE = Freight(first_kg_fen=600, next_kg_fen=200)
 
@@ -33,6 +33,40 @@ def test_free_from(goods: int, fen: int) -> None:
 
 def test_free_from_nothing_is_always_free() -> None:
     assert freight_fen(Freight(600, 200, 0), goods_fen=0, gross_grams=9_000) == 0
+
+
+ZONED = Freight(
+    600,
+    200,
+    9_900,
+    cold_fen=500,
+    zones=(Zone("430423", 400, 100, 5_900), Zone("430423100", 300, 100, 0)),
+)
+
+
+@pytest.mark.parametrize(
+    ("destination", "goods", "perishable", "fen"),
+    [
+        ("", 1, False, 800),
+        ("430421000000", 1, False, 800),
+        ("430423201224", 1, False, 500),
+        ("430423100003", 1, False, 0),
+        ("430423100003", 1, True, 500),
+        ("430423201224", 5_900, True, 500),
+        ("430421000000", 5_900, True, 1_300),
+    ],
+)
+def test_zones_and_cold(destination: str, goods: int, perishable: bool, fen: int) -> None:
+    """The closest zone counts; ice is paid for where delivery is free, too."""
+    told = freight_fen(
+        ZONED,
+        goods_fen=goods,
+        gross_grams=1_500,
+        destination=destination,
+        perishable=perishable,
+    )
+    assert told == fen
+    assert destination.startswith(zone_for(ZONED, destination).prefix)
 
 
 def test_one_parcel_a_merchant() -> None:
@@ -73,6 +107,7 @@ LINES = st.lists(
         unit_price_fen=st.integers(1, 10**7),
         quantity=st.integers(1, 999),
         gross_grams=st.integers(1, 50_000),
+        perishable=st.booleans(),
     ),
     min_size=1,
     max_size=50,
@@ -84,6 +119,8 @@ TEMPLATES = st.fixed_dictionaries(
             first_kg_fen=st.integers(0, 5_000),
             next_kg_fen=st.integers(0, 5_000),
             free_from_fen=st.none() | st.integers(0, 10**9),
+            cold_fen=st.integers(0, 5_000),
+            zones=st.sampled_from([(), (Zone("430423", 100, 50),), (Zone("43", 900, 10, 5_000),)]),
         )
         for key in range(1, 6)
     }
@@ -93,7 +130,7 @@ TEMPLATES = st.fixed_dictionaries(
 @given(LINES, TEMPLATES)
 @settings(max_examples=300, deadline=None)
 def test_every_fen_has_its_place(lines: list[QuoteLine], templates: dict[int, Freight]) -> None:
-    told = quote(lines, templates)
+    told = quote(lines, templates, "430423201224")
     kept = [line for part in told.parts for line in part.lines]
     assert sorted(line.key for line in kept) == sorted(line.key for line in lines)
     assert sum(line.total_fen for line in kept) == told.goods_fen

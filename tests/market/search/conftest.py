@@ -12,7 +12,7 @@ from market.batches.models import Batch
 from market.catalogue.models import Category, Product, ProductPicture, ProductStatus, Variant
 from market.gi.models import AuthorisedUser, Confidence, Right, RightStatus, Scheme
 from market.media.models import Picture
-from market.merchants.models import Merchant, SellerClass
+from market.merchants.models import Merchant, MerchantStatus, SellerClass
 from market.places.models import Level, Place
 from market.search import documents, engine, services, sounds
 from market.stock.models import Lot
@@ -59,6 +59,7 @@ class Market:
             slug="chen",
             name="陈水生果园",
             seller_class=SellerClass.COOPERATIVE,
+            status=MerchantStatus.APPROVED,
             credit_code=CREDIT_CODE,
             place_id="430423201224",
             phone="13800000000",
