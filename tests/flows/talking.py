@@ -37,16 +37,26 @@ class Caller:
         (error,) = payload["errors"]
         return error
 
-    def upload(self, door: str, operation: str, *, file: bytes, **given: Any) -> dict[str, Any]:
+    def upload(
+        self,
+        door: str,
+        operation: str,
+        *,
+        file: bytes,
+        file_name: str = "picture.png",
+        content_type: str = "image/png",
+        field: str = "picture",
+        **given: Any,
+    ) -> dict[str, Any]:
         """Run a mutation with one file, by the GraphQL multipart request specification."""
-        request = {"id": operation, "variables": {"input": {**given, "picture": None}}}
+        request = {"id": operation, "variables": {"input": {**given, field: None}}}
         answer = self.http.post(
             f"{self.base}/graphql/{door}",
             data={
                 "operations": json.dumps(request),
-                "map": json.dumps({"0": ["variables.input.picture"]}),
+                "map": json.dumps({"0": [f"variables.input.{field}"]}),
             },
-            files={"0": ("picture.png", file, "image/png")},
+            files={"0": (file_name, file, content_type)},
             headers={"X-CSRFToken": self.http.cookies.get("csrftoken", "")},
             timeout=30,
         ).json()
