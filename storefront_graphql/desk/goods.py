@@ -97,6 +97,7 @@ class GoodsQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_products(_root: Any, info: Any, **given: Any) -> Any:
+        given["text"] = given.get("text") or ""
         return own.own_products(actor=info.context.actor, on=days.day(info.context.now), **given)
 
     @staticmethod
@@ -153,7 +154,7 @@ class GoodsMutations(graphene.ObjectType):
     @domain_mutation
     def resolve_update_listing(_root: Any, info: Any, input: Any) -> Any:
         given = dict(input)
-        if "attributes" in given:
+        if given.get("attributes") is not None:
             given["attributes"] = facts_of(given["attributes"])
         catalogue.update_listing(actor=info.context.actor, now=info.context.now, **given)
         return product_now(info, input.product_id)

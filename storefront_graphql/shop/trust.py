@@ -145,5 +145,6 @@ class TrustMutations(graphene.ObjectType):
 
 def read_files(input: Any) -> dict[str, Any]:
     """Return an input with its files read."""
-    files = [NewPicture(file.read(), file.name or "") for file in input.pictures]
-    return {**input, "pictures": files}
+    given = {name: value for name, value in input.items() if value is not None}
+    files = [NewPicture(file.read(), file.name or "") for file in given.get("pictures", ())]
+    return {**given, "pictures": files}

@@ -4,14 +4,17 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(r"env\.(flag|number|secret|text|words)\(\s*\"([A-Z0-9_]+)\"")
+READ = re.compile(r"env\.(choice|flag|number|secret|storage|text|words)\(\s*\"([A-Z0-9_]+)\"")
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|(.*)\|$", re.MULTILINE)
 
 
 def read_by_settings() -> dict[str, str]:
     """Name of each variable that market/settings.py reads -> the reader."""
     text = (ROOT / "market" / "settings.py").read_text(encoding="utf-8")
-    return {name: reader for reader, name in READ.findall(text)}
+    read = {name: reader for reader, name in READ.findall(text)}
+    # A storage has options beside its name, and these hold its keys.
+    storages = [name for name, reader in read.items() if reader == "storage"]
+    return read | {f"{name}_OPTIONS": "secret" for name in storages}
 
 
 def documented() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -53,9 +54,11 @@ def test_certificates_are_there_before_the_first_sale(goods: supply.Goods) -> No
     assert counted(goods).certificates == Share(0, 0)
     voices.delivered_order(goods.variants[0].public_id, now=NOW)
     assert counted(goods).certificates == Share(1, 1)
+    # Issued ones never change; this one is made late to be counted as late.
     certificate = goods.batch.certificate
     certificate.issued_on = days.day(NOW) + DAY
-    certificate.save()
+    with pgtrigger.ignore("batches.Certificate:issued"):
+        certificate.save()
     assert counted(goods).certificates == Share(0, 1)
     assert counted(goods, NOW - HOUR).certificates == Share(0, 0)
 
