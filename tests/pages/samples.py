@@ -167,7 +167,72 @@ SELLER = {
     ],
 }
 
+RATING = {"count": 12, "tenths": 46}
+SAID = "2026-11-20T09:30:00+08:00"
+REVIEW = {
+    "stars": 4,
+    "author": "李**",
+    "bought": "2.5千克",
+    "saidAt": SAID,
+    "changedAt": None,
+    "hiddenReason": "",
+    "text": "果子甜，有两个压坏了，马上给补了。",
+    "pictures": [drawn("wogan", "三个沃柑")],
+    "reply": "下次多垫一层纸。",
+    "repliedAt": SAID,
+    "replyChangedAt": None,
+}
+QUESTION = {
+    "own": True,
+    "saidAt": SAID,
+    "hiddenReason": "",
+    "text": "放冰箱能放多久？",
+    "reply": "半个月没问题。",
+    "repliedAt": SAID,
+    "replyChangedAt": None,
+}
+CARD = {
+    "days": 180,
+    "on": "2026-11-24",
+    "rating": RATING,
+    "lines": [
+        {
+            "label": "按时打包",
+            "done": 46,
+            "of": 48,
+            "percent": 95,
+            "explanation": "付款后到该打包的那天，已经打好的单。",
+            "advice": "每天中午前看一次待打包。",
+        },
+        {
+            "label": "问题有回答",
+            "done": 2,
+            "of": 3,
+            "percent": None,
+            "explanation": "48 小时内回答的问题。",
+            "advice": "",
+        },
+    ],
+}
+SKETCH = {
+    "width": 400,
+    "height": 300,
+    "county": "M20 20L380 40L340 280L40 260Z",
+    "area": "M180 120L260 130L240 200L170 190Z",
+    "whole": False,
+    "names": ["永和乡龙凤村"],
+    "marks": [
+        {"name": "永和乡", "x": 200, "y": 110, "town": True, "within": True},
+        {"name": "龙凤村", "x": 215, "y": 160, "town": False, "within": True},
+    ],
+}
+
 GALLERY: dict[str, Any] = {
+    "rating": RATING,
+    "review": REVIEW,
+    "question": QUESTION,
+    "card": CARD,
+    "sketch": SKETCH,
     "lines": LINES,
     "points": POINTS,
     "seller": SELLER,

@@ -309,7 +309,9 @@ def test_each_frame_marks_where_you_are_and_leaves_out_unbuilt_rooms() -> None:
     ]
     assert re.findall(r'href="/(\w+)/" aria-current="page"', counter) == ["counter_pickup"]
     assert "¥1,284.50" in counter
-    desk = drawn("desk/base.html", {"actor_name": "陈水生", "to_pack": 12}, room="desk_orders")
+    staff = {"actor_name": "陈水生", "to_pack": 12, "duties": ["ORDERS"]}
+    desk = drawn("desk/base.html", staff, room="desk_orders")
+    assert "desk_goods" not in desk, "a packer has no goods"
     assert '<span class="count">12</span>' in desk
     assert re.findall(r'href="/(\w+)/" aria-current="page"', desk) == ["desk_orders"]
     assert "县域运营" in drawn("county/base.html", {"actor_name": "孙"}, room="county_home")
