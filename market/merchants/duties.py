@@ -1,7 +1,7 @@
 """What each class of seller must bring, must show and may sell; which goods need which paper. Pure.
 
 Sources: 电子商务法 art. 10 (who need not register), 15 (what is shown), 27 (what is checked);
-网络交易监督管理办法 art. 8 (small sums: 100,000 yuan a year); 食品安全法 art. 35 (edible farm
+网络交易监督管理办法 (2021) (small sums: 100,000 yuan a year); 食品安全法 art. 35 (edible farm
 produce needs no permit, prepacked food alone a filing, other food a permit).
 """
 

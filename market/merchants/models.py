@@ -92,7 +92,7 @@ class Merchant(Stamped):
     # When the township should have said something about the application.
     town_due_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
-    # The file is to be checked again on this day (网络交易监督管理办法 art. 24: every 6 months).
+    # The file is to be checked again on this day (网络交易监督管理办法 (2021): every 6 months).
     recheck_on = models.DateField(null=True)
     # Announced by the owner: the last day of business (电子商务法 art. 16: 30 days before).
     closes_on = models.DateField(null=True)

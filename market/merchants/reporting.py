@@ -1,6 +1,6 @@
 """The report of sellers' identities that a platform hands in each January and July.
 
-电子商务法 art. 28 and 网络交易监督管理办法 art. 25: name, class, registration, place, contact. Of
+电子商务法 art. 28 and 网络交易监督管理办法 (2021): name, class, registration, place, contact. Of
 natural persons the last four digits of the resident id stand there: the whole number is not kept.
 Contacts are whole, because the authority has to reach them; so only the county may make it, every
 file is written down with its digest, and files are not kept.

@@ -113,7 +113,7 @@ def close_due(*, now: datetime) -> int:
 def open_rechecks(*, now: datetime) -> int:
     """Put every seller whose file is half a year old before the county, once; return how many.
 
-    网络交易监督管理办法 art. 24: at least every six months.
+    网络交易监督管理办法 (2021): at least every six months.
     """
     waiting = Case.objects.filter(kind=CaseKind.SELLER, state__in=WAITING)
     due = Merchant.objects.filter(
@@ -166,7 +166,7 @@ def note_turnover(*, merchant_pk: int, year: int, fen: int, now: datetime) -> No
     """Write down this year's sales of a small-sum person, and say what follows from them.
 
     At 80 % the seller is told; at 100,000 yuan the goods rest until the seller is registered
-    (网络交易监督管理办法 art. 8). Told once a year each.
+    (网络交易监督管理办法 (2021)). Told once a year each.
     """
     merchant = services.locked(pk=merchant_pk)
     limit = duties.of(merchant.seller_class).yearly_limit_fen
