@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from fixtures.setup.places import ROOT
 from storefront_graphql.middleware import POLICY
+from tests.pages.conftest import scan
 from tests.pages.samples import GALLERY
 from tests.pages.test_parts import drawn
 
@@ -121,15 +122,6 @@ def test_gallery_works_without_scripts(browser: Browser) -> None:
 def test_digit_picks_a_row_while_the_find_box_is_empty(till: Page) -> None:
     till.keyboard.press("2")
     expect(till).to_have_title("add?row=2&quantity=1")
-
-
-def scan(page: Page, digits: str) -> None:
-    """Press keys at one instant of the page's own clock, however slow the machine is."""
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    page.keyboard.type(digits)
-    page.keyboard.press("Enter")
-    page.clock.resume()
 
 
 def test_digits_of_a_scanner_go_into_the_find_box(till: Page) -> None:

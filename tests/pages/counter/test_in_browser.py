@@ -11,7 +11,7 @@ from market.accounts.models import User
 from market.orders.models import Order
 from tests.graphql.world import World
 from tests.jobs import run_jobs
-from tests.pages.conftest import Opened, Opener
+from tests.pages.conftest import Opened, Opener, scan
 from village_points.cash.models import Shift
 from village_points.pickup.models import Holding
 
@@ -127,8 +127,7 @@ def test_scanner_finds_a_code_wherever_the_focus_is(open_window: Opener, till: W
     open_drawer(page)
     page.get_by_label("给谁买").focus()
     page.get_by_role("link", name="交班").focus()
-    page.keyboard.type(till.tea.variants[0].sku)
-    press(page, "Enter")
+    scan(page, till.tea.variants[0].sku)
     expect(page.locator(".hit")).to_have_count(1)
     press(page, "Enter")
     expect(page.locator(".entry")).to_have_count(1)
