@@ -135,8 +135,7 @@ class SellersQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_sellers(_root: Any, info: Any, **given: Any) -> Any:
-        given = {name: value for name, value in given.items() if value is not None}
-        return files.sellers(actor=info.context.actor, now=info.context.now, **given)
+        return files.sellers(actor=info.context.actor, now=info.context.now, **f.said(given))
 
     @staticmethod
     @or_none

@@ -97,8 +97,8 @@ class GoodsQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_products(_root: Any, info: Any, **given: Any) -> Any:
-        given["text"] = given.get("text") or ""
-        return own.own_products(actor=info.context.actor, on=days.day(info.context.now), **given)
+        on = days.day(info.context.now)
+        return own.own_products(actor=info.context.actor, on=on, **f.said(given))
 
     @staticmethod
     @or_none

@@ -145,6 +145,6 @@ class TrustMutations(graphene.ObjectType):
 
 def read_files(input: Any) -> dict[str, Any]:
     """Return an input with its files read."""
-    given = {name: value for name, value in input.items() if value is not None}
+    given = f.said(input)
     files = [NewPicture(file.read(), file.name or "") for file in given.get("pictures", ())]
     return {**given, "pictures": files}

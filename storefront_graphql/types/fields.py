@@ -1,5 +1,6 @@
 """Short forms for fields that are always there."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import graphene
@@ -58,3 +59,8 @@ def given(kind: Any) -> Any:
 def id_arg() -> Any:
     """Return an optional argument that names something."""
     return graphene.Argument(graphene.ID)
+
+
+def said(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was sent without its nulls: a null says no more than leaving the name out."""
+    return {name: value for name, value in given.items() if value is not None}
