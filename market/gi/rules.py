@@ -7,7 +7,6 @@ honour of 一村一品 belongs to one village or township, never to a county, an
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,8 @@ from functools import lru_cache
 from typing import Literal
 
 from shapely import MultiPolygon, Point, Polygon
+
+from market.kernel.text import plain
 
 # A ring of (longitude, latitude); an outline is polygons of rings, the outer ring first.
 Ring = tuple[tuple[float, float], ...]
@@ -239,15 +240,11 @@ def _of_variety(right: RightFacts, batch: BatchFacts) -> Sequence[Reason]:
     """Never on a variety outside the announcement (广东省地理标志条例 art. 20)."""
     if not right.varieties:
         return []
-    variety = _plain(batch.variety)
+    variety = plain(batch.variety)
     if not variety:
         return [Reason.VARIETY_UNKNOWN]
-    announced = {_plain(each) for each in right.varieties}
+    announced = {plain(each) for each in right.varieties}
     return [] if variety in announced else [Reason.OTHER_VARIETY]
-
-
-def _plain(variety: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", variety).casefold().split())
 
 
 def _of_user(user: UserFacts | None, on: date) -> Sequence[Reason]:

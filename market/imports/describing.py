@@ -12,6 +12,7 @@ from market.imports.matching import Stored, StoredProduct
 from market.imports.parsing import GoodsRow
 from market.imports.trouble import Trouble
 from market.kernel.errors import Invalid
+from market.kernel.text import plain
 
 Numbered = tuple[int, GoodsRow]
 _OF_PRODUCT = (
@@ -149,7 +150,7 @@ class Described:
         if key not in self.given:
             return None
         known = self.stored.categories if key == "category" else self.stored.origins
-        codes = known.get(matching.plain(self.given[key]), ())
+        codes = known.get(plain(self.given[key]), ())
         if len(codes) == 1:
             return codes[0]
         self._wrong(key, "several" if codes else "unknown", self.given[key])

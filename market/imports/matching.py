@@ -1,6 +1,5 @@
 """What is stored that a file's rows may mean, and which rows belong to one product. Pure."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,11 +63,6 @@ class Stored:
     pictures: Mapping[str, int] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
     has_archive: bool = False
-
-
-def plain(name: str) -> str:
-    """Return a name in one width and case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def groups(

@@ -11,9 +11,10 @@ from market.accounts.actors import MerchantStaff
 from market.batches.models import Batch
 from market.catalogue.bulk import GoodsFacts, SizeFacts
 from market.catalogue.models import Category, Product, ProductPicture, Variant
-from market.imports.matching import Stored, StoredBatch, StoredProduct, StoredSize, plain
+from market.imports.matching import Stored, StoredBatch, StoredProduct, StoredSize
 from market.imports.models import ImportJob
 from market.imports.parsing import GoodsRow
+from market.kernel.text import plain
 from market.merchants.models import Merchant
 from market.places.models import Level, Place
 from market.stock.models import Lot

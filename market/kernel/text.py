@@ -26,6 +26,11 @@ def paragraphs(value: str, *, field: str, max_length: int, required: bool = Fals
     return _checked(text, value, field, max_length, required, allowed="\t\r\n")
 
 
+def plain(value: str) -> str:
+    """Return a name in one width and case, without spaces: for comparing, never for showing."""
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
 def _checked(
     text: str, typed: str, field: str, max_length: int, required: bool, allowed: str
 ) -> str:
