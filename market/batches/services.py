@@ -63,6 +63,18 @@ class More:
 NOTHING_MORE = More()
 
 
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What was harvested of a product, as `create_batch` takes it."""
+
+    village_code: str
+    harvested_on: date
+    grams: int
+    certificate: NewCertificate | None = None
+    plot: str = ""
+    more: More = NOTHING_MORE
+
+
 @transaction.atomic
 def create_batch(
     *,
@@ -84,31 +96,38 @@ def create_batch(
     certificate (required; number taken; its fields).
     """
     product = _own_product(require_duty(actor, "GOODS"), product_id)
+    new = Harvest(village_code, harvested_on, grams, certificate, plot, more)
     today = days.day(now)
-    # A presale's harvest is declared before it is in; it is certified when it is.
-    latest = max(today, product.ships_from or today)
-    due = harvested_on <= today and rules.must_certify(product.merchant.seller_class)
-    if certificate is None and due:
-        raise Invalid("certificate", "required")
-    last = rules.expires_on(_harvested(harvested_on, latest), product.shelf_days)
-    expires = _expires(more.expires_on, harvested_on, last)
-    if not rules.sellable(expires, today):
-        raise Invalid("harvestedOn" if expires == last else "expiresOn", "expired")
-    batch = Batch.objects.create(
-        code=_code(harvested_on),
-        product=product,
-        village=_village(village_code),
-        plot=text.line(plot, field="plot", max_length=64, required=False),
-        harvested_on=harvested_on,
-        expires_on=expires,
-        grams=_grams(grams, "grams"),
-        packed_on=_packed(more.packed_on, harvested_on, today),
-        **_clean(more),
-    )
+    batch = harvest_of(product, _village(village_code), new, today)
+    batch.save(force_insert=True)
     tracing.code_of_batch(batch_pk=batch.pk, now=now)
     if certificate is not None:
         _certify(batch, product, certificate, today)
     return batch
+
+
+def harvest_of(product: Product, village: Place, new: Harvest, today: date) -> Batch:
+    """Return a harvest that is not stored yet. Raises Invalid as `create_batch` does."""
+    # A presale's harvest is declared before it is in; it is certified when it is.
+    latest = max(today, product.ships_from or today)
+    due = new.harvested_on <= today and rules.must_certify(product.merchant.seller_class)
+    if new.certificate is None and due:
+        raise Invalid("certificate", "required")
+    last = rules.expires_on(_harvested(new.harvested_on, latest), product.shelf_days)
+    expires = _expires(new.more.expires_on, new.harvested_on, last)
+    if not rules.sellable(expires, today):
+        raise Invalid("harvestedOn" if expires == last else "expiresOn", "expired")
+    return Batch(
+        code=_code(new.harvested_on),
+        product=product,
+        village=_of_batches(village),
+        plot=text.line(new.plot, field="plot", max_length=64, required=False),
+        harvested_on=new.harvested_on,
+        expires_on=expires,
+        grams=_grams(new.grams, "grams"),
+        packed_on=_packed(new.more.packed_on, new.harvested_on, today),
+        **_clean(new.more),
+    )
 
 
 @transaction.atomic
@@ -224,11 +243,27 @@ def _own_product(actor: MerchantStaff, product_id: str) -> Product:
 
 def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -> Certificate:
     first = batch.packed_on if batch.parents.exists() else batch.harvested_on
-    if not (first or batch.harvested_on) <= new.issued_on <= today:
+    certificate = certificate_of(batch, product, new, first or batch.harvested_on, today)
+    try:
+        with transaction.atomic():
+            certificate.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid("certificateNumber", "taken") from None
+    return certificate
+
+
+def certificate_of(
+    batch: Batch, product: Product, new: NewCertificate, first: date, today: date
+) -> Certificate:
+    """Return a certificate, issued from its `first` day on, that is not stored yet.
+
+    Raises Invalid as `certify` does, but for a number that is taken.
+    """
+    if not first <= new.issued_on <= today:
         raise Invalid("certificateIssuedOn", "range")
     if new.basis not in Basis.values:
         raise Invalid("certificateBasis", "choice")
-    certificate = Certificate(
+    return Certificate(
         batch=batch,
         number=text.line(
             new.number or f"HGZ-{batch.code}", field="certificateNumber", max_length=32
@@ -243,12 +278,6 @@ def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -
         issued_on=new.issued_on,
         basis=new.basis,
     )
-    try:
-        with transaction.atomic():
-            certificate.save(force_insert=True)
-    except IntegrityError:
-        raise Invalid("certificateNumber", "taken") from None
-    return certificate
 
 
 def _clean(more: More) -> dict[str, str | float | None]:
@@ -298,12 +327,17 @@ def _expires(given: date | None, harvested_on: date, last: date) -> date:
 
 
 def _village(code: str) -> Place:
-    """A village of this county; of another county, the village or the county as a whole."""
     village = Place.objects.filter(code=code).first()
-    whole = village is not None and village.level != Level.VILLAGE
-    if village is None or (whole and code.startswith(settings.COUNTY_CODE)):
+    if village is None:
         raise Invalid("villageCode", "unknown")
     return village
+
+
+def _of_batches(place: Place) -> Place:
+    """A village of this county; of another county, the village or the county as a whole."""
+    if place.level != Level.VILLAGE and place.code.startswith(settings.COUNTY_CODE):
+        raise Invalid("villageCode", "unknown")
+    return place
 
 
 def _grams(value: int, field: str) -> int:

@@ -1,7 +1,7 @@
 """The job that changes the goods: all good rows of a file in one transaction, or none."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -9,9 +9,9 @@ from typing import TypeVar
 from django.db import transaction
 
 from market.accounts.actors import MerchantStaff
+from market.batches import bulk as batches
 from market.batches import rules as batch_rules
-from market.batches import services as batches
-from market.batches.models import Batch
+from market.batches.services import Harvest, NewCertificate
 from market.catalogue import bulk, listing
 from market.catalogue.models import Variant
 from market.imports import planning, staging, stored, workers
@@ -79,23 +79,25 @@ def _count(
 ) -> None:
     """Enter the harvests that are not there yet, then set all counts: their lots lock last."""
     sizes = _sizes([count.sku for count in counts])
-    coming: dict[tuple[str, date], list[Count]] = defaultdict(list)
+    coming: dict[tuple[int, date], list[Count]] = defaultdict(list)
     for count in counts:
         if count.batch_pk is None:
-            coming[sizes[count.sku].product_id, count.harvested_on].append(count)
-    entering = _Entering(actor, [one[0].village_code for one in coming.values()], now)
+            coming[sizes[count.sku].product_pk, count.harvested_on].append(count)
     counted = [
         Counted(sizes[count.sku].pk, count.batch_pk, count.expires_on, count.on_hand)
         for count in counts
         if count.batch_pk is not None
     ]
-    for number, ((product_id, day), own) in enumerate(coming.items(), start=1):
-        batch = entering.enter(product_id, day, own)
-        counted += [
-            Counted(sizes[count.sku].pk, batch.pk, batch.expires_on, count.on_hand) for count in own
-        ]
-        if number % TELL_EVERY == 0:
-            line.tell(done + number, done + len(coming))
+    harvests = _harvests(actor, coming, now)
+    for part in _chunks(list(zip(harvests, coming.values(), strict=True))):
+        made = batches.create_batches(actor=actor, harvests=[new for new, _ in part], now=now)
+        for batch, (_, own) in zip(made, part, strict=True):
+            counted += [
+                Counted(sizes[count.sku].pk, batch.pk, batch.expires_on, count.on_hand)
+                for count in own
+            ]
+        done += len(part)
+        line.tell(done, done)
     line.ask()
     stock.set_counts(actor=actor, counts=counted, now=now)
 
@@ -124,39 +126,35 @@ def _move(
 _MOVES = {"LISTED": listing.list_product, "PAUSED": listing.pause, "DRAFT": listing.withdraw}
 
 
-class _Entering:
-    """Enters harvests through the service that keeps their rules, one by one."""
-
-    def __init__(self, actor: MerchantStaff, villages: Sequence[str], now: datetime) -> None:
-        self.actor, self.now = actor, now
-        self.merchant = Merchant.objects.get(pk=actor.merchant_id)
-        self.places = full_names(villages)
-
-    def enter(self, product_id: str, harvested_on: date, counts: Sequence[Count]) -> Batch:
-        """Enter one harvest: as much as was counted, with its certificate where one is due."""
-        village = counts[0].village_code
-        certificate = None
-        if batch_rules.must_certify(self.merchant.seller_class):
-            certificate = batches.NewCertificate(
-                place=self.places[village],
-                promised_by=self.merchant.name,
-                contact=self.merchant.phone,
-                issued_on=days.day(self.now),
-            )
-        return batches.create_batch(
-            actor=self.actor,
-            product_id=product_id,
-            village_code=village,
-            harvested_on=harvested_on,
-            grams=sum(count.on_hand * count.net_grams for count in counts),
-            certificate=certificate,
-            now=self.now,
+def _harvests(
+    actor: MerchantStaff, coming: Mapping[tuple[int, date], Sequence[Count]], now: datetime
+) -> list[tuple[int, Harvest]]:
+    """Return the harvests to enter: as much as was counted, with a certificate where one is due."""
+    merchant = Merchant.objects.get(pk=actor.merchant_id)
+    certified = batch_rules.must_certify(merchant.seller_class)
+    places = full_names({own[0].village_code for own in coming.values()})
+    issued = {
+        code: NewCertificate(
+            place=name,
+            promised_by=merchant.name,
+            contact=merchant.phone,
+            issued_on=days.day(now),
         )
+        for code, name in places.items()
+    }
+    found = []
+    for (product_pk, day), own in coming.items():
+        village = own[0].village_code
+        grams = sum(count.on_hand * count.net_grams for count in own)
+        certificate = issued[village] if certified else None
+        found.append((product_pk, Harvest(village, day, grams, certificate)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
     pk: int
+    product_pk: int
     product_id: str
 
 
@@ -164,10 +162,10 @@ def _sizes(skus: Sequence[str]) -> dict[str, _Size]:
     """Return sizes by 编号, the new ones too."""
     found = {}
     for part in _chunks(sorted(set(skus))):
-        for sku, pk, product_id in Variant.objects.filter(sku__in=part).values_list(
-            "sku", "pk", "product__public_id"
+        for sku, *size in Variant.objects.filter(sku__in=part).values_list(
+            "sku", "pk", "product_id", "product__public_id"
         ):
-            found[sku] = _Size(pk, product_id)
+            found[sku] = _Size(*size)
     return found
 
 
