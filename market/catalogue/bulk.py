@@ -17,7 +17,7 @@ from django.db.models import F, Max
 
 from market.accounts.actors import MerchantStaff
 from market.catalogue import rules
-from market.catalogue.changes import difference, texts
+from market.catalogue.changes import difference, numbers, texts
 from market.catalogue.models import (
     PriceRecord,
     Product,
@@ -215,20 +215,19 @@ def _add_sizes(
 def _change_sizes(
     actor: MerchantStaff, sizes: Mapping[int, SizeFacts], now: datetime
 ) -> dict[int, dict[str, Any]]:
-    """Change sizes; return the changes of prices by product, as revisions keep them."""
+    """Change sizes; return what changed by product, as revisions keep it."""
     changed: dict[int, dict[str, Any]] = defaultdict(dict)
     for pks in _chunks(list(sizes)):
-        before = list(
-            Variant.objects.filter(pk__in=pks).values_list(
-                "pk", "product_id", "public_id", "price_fen"
-            )
-        )
+        before = list(Variant.objects.filter(pk__in=pks))
         _run(CHANGE_VARIANTS, now, [{"pk": pk, **asdict(sizes[pk])} for pk in pks])
         new: dict[int, int] = {}
-        for pk, product, public_id, price in before:
-            if sizes[pk].price_fen != price:
-                new[pk] = sizes[pk].price_fen
-                changed[product][public_id] = {"price_fen": [price, new[pk]]}
+        for variant in before:
+            present, facts = numbers(variant), asdict(sizes[variant.pk])
+            changed[variant.product_id][variant.public_id] = difference(
+                present, {**present, **facts}
+            )
+            if facts["price_fen"] != variant.price_fen:
+                new[variant.pk] = facts["price_fen"]
         _keep_prices(actor, new, now)
     return changed
 

@@ -11,8 +11,9 @@ from market.events.bus import emit
 # What a revision keeps and an undo can bring back.
 TEXTS = (
     "name", "subtitle", "story", "variety", "storage", "shelf_days", "attributes", "ships_from",
+    "origin_id", "perishable", "right_id",
 )  # fmt: skip
-NUMBERS = ("price_fen", "active")
+NUMBERS = ("price_fen", "active", "name", "net_grams", "gross_grams", "pieces")
 
 State = Mapping[str, Any]
 

@@ -1,10 +1,10 @@
-"""Changing what is for sale: words, facts, prices; taking the last change back.
+"""Changing what is for sale: words, facts, prices, sizes; taking the last change back.
 
 Errors of all services here: Forbidden, NotFound (not this merchant's), Invalid (a field that can
 never be right), Stale (changed since it was read).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.db import transaction
 
 from market.accounts.actors import Actor
-from market.catalogue import finding, kinds, listing, states, typed
+from market.catalogue import allowed, finding, kinds, listing, states, typed
 from market.catalogue.changes import (
     State,
     changed,
@@ -30,6 +30,7 @@ from market.catalogue.models import (
     Variant,
 )
 from market.catalogue.states import MOVES
+from market.gi.models import Right
 from market.kernel import pinyin
 from market.kernel.errors import DomainError, Invalid, Stale, WrongState
 
@@ -55,12 +56,16 @@ def update_listing(
     storage: str | None = None,
     shelf_days: int | None = None,
     attributes: Mapping[str, Any] | None = None,
+    perishable: bool | None = None,
+    origin_code: str | None = None,
+    right_id: str | None = None,
     status: str | None = None,
 ) -> Product:
     """Change what shoppers read; None leaves a field as it is, `attributes` replaces all facts.
 
-    The asker's draft of this product is used up. Raises Stale when `version` is not the present
-    one, and with a status what `listing` raises.
+    `right_id` "" takes the right away. The asker's draft of this product is used up. Raises Stale
+    when `version` is not the present one, and with a status what `listing` raises; goods that are
+    in the shop, or on their way there, may not get an origin that their seller may not sell.
     """
     product = finding.own(actor, product_id)
     if product.version != version:
@@ -68,18 +73,23 @@ def update_listing(
     before = texts(product)
     if name is not None:
         _rename(product, name)
-    if subtitle is not None:
-        product.subtitle = typed.subtitle(subtitle)
-    if story is not None:
-        product.story = typed.story(story)
-    if variety is not None:
-        product.variety = typed.fact(variety, field="variety")
-    if storage is not None:
-        product.storage = typed.fact(storage, field="storage")
-    if shelf_days is not None:
-        product.shelf_days = typed.shelf_days(shelf_days)
+    given = {
+        "subtitle": subtitle,
+        "story": story,
+        "variety": variety,
+        "storage": storage,
+        "shelf_days": shelf_days,
+        "perishable": perishable,
+        "right": right_id,
+    }
+    for column, value in given.items():
+        if value is not None:
+            setattr(product, column, _CLEANED[column](value))
     if attributes is not None:
         product.attributes = kinds.clean(kinds.of(product.category.kind), attributes)
+    if origin_code is not None:
+        product.origin = finding.origin(origin_code)
+        _may_come_from(product, before, now)
     if status is not None:
         _to(product, status, actor, now)
     staff = finding.staff(actor)
@@ -128,11 +138,46 @@ def set_active(*, actor: Actor, variant_id: str, active: bool, now: datetime) ->
 
 
 @transaction.atomic
+def update_size(
+    *,
+    actor: Actor,
+    variant_id: str,
+    version: int,
+    now: datetime,
+    name: str | None = None,
+    net_grams: int | None = None,
+    gross_grams: int | None = None,
+    pieces: int | None = None,
+) -> Variant:
+    """Change what a size is called, weighs or counts; None leaves it, the same does nothing.
+
+    Orders keep what they were placed with, so their freight and a season's grams stay. `version`
+    is the product's. Raises Stale, Invalid: variantName, netGrams, grossGrams, pieces.
+    """
+    product, variant = finding.own_variant(actor, variant_id)
+    if product.version != version:
+        raise Stale(product.version)
+    before = numbers(variant)
+    if name is not None:
+        variant.name = typed.variant_name(name)
+    variant.net_grams, variant.gross_grams = typed.weights(
+        variant.net_grams if net_grams is None else net_grams,
+        variant.gross_grams if gross_grams is None else gross_grams,
+    )
+    if pieces is not None:
+        variant.pieces = typed.pieces(pieces, needed=kinds.of(product.category.kind).pieces_needed)
+    if difference(before, numbers(variant)):
+        variant.save(update_fields=["name", "net_grams", "gross_grams", "pieces", "updated_at"])
+        _changed_variant(product, variant, before, actor, now)
+    return variant
+
+
+@transaction.atomic
 def undo_last(*, actor: Actor, product_id: str, version: int, now: datetime) -> Product:
     """Take the last change of words, facts or prices back; this is a change, too, so the next
     undo brings it back. Where a product stands (listed, paused) stays.
 
-    Raises Stale, NothingToUndo.
+    Raises Stale, NothingToUndo, Invalid("originCode") as `update_listing` does.
     """
     product = finding.own(actor, product_id)
     if product.version != version:
@@ -141,9 +186,11 @@ def undo_last(*, actor: Actor, product_id: str, version: int, now: datetime) -> 
     if last is None:
         raise NothingToUndo
     words, prices = last.changes["product"], last.changes["variants"]
-    _still_there(texts(product), words)
+    present = texts(product)
+    _still_there(present, words)
     for column, (before, _) in words.items():
         setattr(product, column, _stored(column, before))
+    _may_come_from(product, present, now)
     if "name" in words:
         _rename(product, product.name)
     variants = {each.public_id: each for each in product.variants.filter(public_id__in=prices)}
@@ -169,8 +216,11 @@ def _back(
         _price(variant, columns["price_fen"][0], actor, now)
     if "active" in columns:
         _may_be(product, variant, columns["active"][0])
-        variant.active = columns["active"][0]
-        variant.save(update_fields=["active", "updated_at"])
+    others = {name: pair[0] for name, pair in columns.items() if name != "price_fen"}
+    for name, value in others.items():
+        setattr(variant, name, value)
+    if others:
+        variant.save(update_fields=[*others, "updated_at"])
 
 
 def _still_there(present: State, changes: Mapping[str, Any]) -> None:
@@ -185,6 +235,28 @@ def _turned(changes: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 def _stored(column: str, value: Any) -> Any:
     return date.fromisoformat(value) if column == "ships_from" and value else value
+
+
+def _right(right_id: str) -> Right | None:
+    return finding.right(right_id or None)
+
+
+_CLEANED: Mapping[str, Callable[[Any], Any]] = {
+    "subtitle": typed.subtitle,
+    "story": typed.story,
+    "variety": lambda value: typed.fact(value, field="variety"),
+    "storage": lambda value: typed.fact(value, field="storage"),
+    "shelf_days": typed.shelf_days,
+    "perishable": bool,
+    "right": _right,
+}
+
+
+def _may_come_from(product: Product, before: State, now: datetime) -> None:
+    """A farmer in the shop sells the own village's goods only, whichever was named at first."""
+    live = product.status in {ProductStatus.LISTED, ProductStatus.IN_REVIEW}
+    if live and product.origin_id != before["origin_id"]:
+        allowed.require_allowed(product, now)
 
 
 def _rename(product: Product, name: str) -> None:

@@ -207,9 +207,12 @@ class Revision(models.Model):
 
 
 class ListingDraft(Stamped):
-    """What somebody has typed and not saved yet, as it was typed: one a product and person."""
+    """What somebody has typed and not saved yet, as it was typed: one a product and person.
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="drafts")
+    Without a product: what is typed of a new one.
+    """
+
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="drafts")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     # Of the product when the typing began.
     version = models.PositiveBigIntegerField()
@@ -218,5 +221,9 @@ class ListingDraft(Stamped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["product", "user"], name="catalogue_one_draft_a_person")
+            models.UniqueConstraint(
+                fields=["product", "user"],
+                name="catalogue_one_draft_a_person",
+                nulls_distinct=False,
+            )
         ]

@@ -25,6 +25,7 @@ from market.catalogue.listing import list_product as list_product
 from market.catalogue.listing import pause as pause
 from market.catalogue.models import (
     Category,
+    ListingDraft,
     PriceRecord,
     Product,
     Variant,
@@ -88,6 +89,7 @@ def create_product(
 
     `right_id` is the right that the seller says the goods come under; whether a badge is shown is
     decided by market.gi alone. Shelf life, storage and perishability are the kind's unless given.
+    What the actor had typed of a new product is used up.
     """
     staff = finding.staff(actor)
     group = finding.category(category)
@@ -116,6 +118,7 @@ def create_product(
     _save_new(product, "slug")
     for position, variant in enumerate(variants):
         _add_variant(product, variant, position, staff, now)
+    ListingDraft.objects.filter(product=None, user_id=staff.user_id).delete()
     emit("product.changed", product=product.public_id)
     return product
 
@@ -136,15 +139,14 @@ def _add_variant(
     product: Product, new: NewVariant, position: int, staff: MerchantStaff, now: datetime
 ) -> Variant:
     net, gross = typed.weights(new.net_grams, new.gross_grams)
-    if new.pieces == 0 and kinds.of(product.category.kind).pieces_needed:
-        raise Invalid("pieces", "required")
+    needed = kinds.of(product.category.kind).pieces_needed
     variant = Variant(
         product=product,
         sku=typed.sku(new.sku or f"{product.public_id[-8:]}-{position + 1}"),
         name=typed.variant_name(new.name),
         net_grams=net,
         gross_grams=gross,
-        pieces=typed.between(new.pieces, 0, 10_000, field="pieces"),
+        pieces=typed.pieces(new.pieces, needed=needed),
         price_fen=typed.price(new.price_fen),
         position=position,
     )

@@ -67,6 +67,13 @@ def weights(net_grams: int, gross_grams: int) -> tuple[int, int]:
     return net, gross
 
 
+def pieces(value: int, *, needed: bool) -> int:
+    """Return how many pieces are in one; 0: by weight, where the kind allows it."""
+    if value == 0 and needed:
+        raise Invalid("pieces", "required")
+    return between(value, 0, 10_000, field="pieces")
+
+
 def between(value: int, least: int, most: int, *, field: str) -> int:
     if isinstance(value, bool) or not least <= value <= most:
         raise Invalid(field, "range")

@@ -51,9 +51,13 @@ class OwnProduct:
     category_name: str
     kind: str
     origin_code: str
+    origin_name: str
     variety: str
     storage: str
     shelf_days: int
+    perishable: bool
+    # Of the right that the seller names; None: none.
+    right_id: str | None
     attributes: dict[str, Any]
     status: str
     reason: str
@@ -78,8 +82,9 @@ class OwnPage:
 
 _COLUMNS = (
     "pk", "public_id", "slug", "name", "subtitle", "story", "category_id", "category__name",
-    "category__kind", "origin_id", "variety", "storage", "shelf_days", "attributes",
-    "status", "reason", "held_for", "scheduled_for", "ships_from", "version", "listed_at",
+    "category__kind", "origin_id", "origin__name", "variety", "storage", "shelf_days", "perishable",
+    "right__public_id", "attributes", "status", "reason", "held_for", "scheduled_for",
+    "ships_from", "version", "listed_at",
 )  # fmt: skip
 
 

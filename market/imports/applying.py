@@ -162,10 +162,10 @@ def _sizes(skus: Sequence[str]) -> dict[str, _Size]:
     """Return sizes by 编号, the new ones too."""
     found = {}
     for part in _chunks(sorted(set(skus))):
-        for sku, *size in Variant.objects.filter(sku__in=part).values_list(
+        for sku, pk, product_pk, product_id in Variant.objects.filter(sku__in=part).values_list(
             "sku", "pk", "product_id", "product__public_id"
         ):
-            found[sku] = _Size(*size)
+            found[sku] = _Size(pk, product_pk, product_id)
     return found
 
 

@@ -51,6 +51,9 @@ class UpdateListingInput(graphene.InputObjectType):
     attributes = graphene.List(
         graphene.NonNull(FactInput), description="All facts of the kind; those left out are gone."
     )
+    perishable = graphene.Boolean()
+    origin_code = graphene.ID()
+    right_id = graphene.ID(description='Of the right that is named; "" names none.')
     status = graphene.Field(goods.ProductStatusEnum)
 
 

@@ -10,6 +10,7 @@ from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.batches import BatchMutations
 from storefront_graphql.desk.goods import GoodsMutations
+from storefront_graphql.desk.goods_facts import GoodsFactsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
 from storefront_graphql.desk.imports import ImportsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
@@ -34,6 +35,7 @@ class PackConsignmentInput(graphene.InputObjectType):
 class Mutation(
     SigningMutations,
     GoodsMutations,
+    GoodsFactsMutations,
     TrustMutations,
     PicturesMutations,
     GoodsWork,

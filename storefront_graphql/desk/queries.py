@@ -13,6 +13,7 @@ from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.batches import BatchQuery
 from storefront_graphql.desk.claims import ClaimsQuery
 from storefront_graphql.desk.goods import GoodsQuery
+from storefront_graphql.desk.goods_facts import GoodsFactsQuery
 from storefront_graphql.desk.imports import ImportsQuery
 from storefront_graphql.desk.pictures import PicturesQuery
 from storefront_graphql.desk.shops import ShopQuery
@@ -24,7 +25,14 @@ from storefront_graphql.types.orders import ConsignmentStateEnum
 
 
 class Query(
-    GoodsQuery, TrustQuery, PicturesQuery, ImportsQuery, ClaimsQuery, BatchQuery, ShopQuery
+    GoodsQuery,
+    GoodsFactsQuery,
+    TrustQuery,
+    PicturesQuery,
+    ImportsQuery,
+    ClaimsQuery,
+    BatchQuery,
+    ShopQuery,
 ):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(

@@ -23,8 +23,17 @@ READ = {
     "variety": "variety",
     "storage": "storage",
     "shelf_days": "shelfDays",
+    "perishable": "perishable",
+    "origin_code": "originCode",
+    "right_id": "rightId",
     "status": "status",
 }
+# Fields that are chosen from a list, with what stands for nothing in it.
+FRESH = [
+    {"value": "1", "label": "是，坏得快，不能无理由退"},
+    {"value": "0", "label": "不是，7 天可以退"},
+]
+NO_RIGHT = {"value": "", "label": "没有"}
 NAMES = {
     "name": "名称",
     "subtitle": "一句话",
@@ -37,7 +46,12 @@ NAMES = {
     "price_fen": "价钱",
     "active": "卖不卖",
     "ships_from": "预售",
+    "perishable": "鲜活易腐",
+    "origin_code": "哪个村的",
+    "origin_id": "哪个村的",
+    "right_id": "用哪个产地标识",
 }
+SIZE_NAMES = {"name": "叫什么", "net_grams": "净重", "gross_grams": "毛重", "pieces": "几个"}
 STATUSES = {
     "LISTED": "在卖",
     "PAUSED": "先不卖",
@@ -65,6 +79,8 @@ def listing(request: HttpRequest, product_id: str) -> HttpResponse:
     given: dict[str, Any] = {READ[name]: text for name, text in typed.items()}
     if "shelfDays" in given:
         given["shelfDays"] = whole(given["shelfDays"])
+    if "perishable" in given:
+        given["perishable"] = given["perishable"] == "1"
     if facts.typed_in(request.POST):
         typed |= facts.typed_in(request.POST)
         given["attributes"] = facts.given(request.POST)
@@ -128,7 +144,8 @@ def editor(
     typed = dict(given or {})
     if draft:
         typed = {field["name"]: field["value"] for field in draft["fields"]}
-    kept = {name: stored[field] for name, field in READ.items()}
+    kept = _kept(stored)
+    choices = _choices(found)
     context = {
         "product": stored,
         "form": {**kept, **typed},
@@ -136,7 +153,8 @@ def editor(
         "version": draft["version"] if draft else stored["version"],
         "draft": draft,
         "stale": stale,
-        "theirs": _theirs(stored, typed) if stale else [],
+        "choices": choices,
+        "theirs": _theirs(stored, typed, choices) if stale else [],
         "state": STATUSES[stored["status"]],
         "statuses": [{"value": to, "label": said} for to, said in OFFERED[stored["status"]]],
         "changes": [_change(each, stored) for each in found["productChanges"]],
@@ -149,9 +167,41 @@ def editor(
     return show(request, "product", found["me"], context, status)
 
 
-def _theirs(stored: Mapping[str, Any], given: Mapping[str, str]) -> list[dict[str, str]]:
+def _kept(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored, as the form's fields hold it."""
+    kept = {name: stored[field] for name, field in READ.items()}
+    fresh = "1" if stored["perishable"] else "0"
+    return {**kept, "perishable": fresh, "right_id": stored["rightId"] or ""}
+
+
+def _choices(found: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """Return what the lists of the form offer; where the goods come from now is among it."""
+    stored = found["product"]
+    villages = {each["code"]: each["name"] for each in found["villages"]}
+    villages.setdefault(stored["originCode"], stored["originName"])
+    rights = [
+        {"value": each["id"], "label": f"{each['name']}（{each['scheme']}）"}
+        for each in found["rights"]
+    ]
+    return {
+        "perishable": FRESH,
+        "origin_code": [{"value": code, "label": name} for code, name in villages.items()],
+        "right_id": [NO_RIGHT, *rights],
+    }
+
+
+def _theirs(
+    stored: Mapping[str, Any],
+    given: Mapping[str, str],
+    choices: Mapping[str, list[dict[str, str]]],
+) -> list[dict[str, str]]:
     """Return what is stored now where it is not what was typed, with what was typed."""
-    pairs = [(NAMES[name], str(stored[field]), given.get(name)) for name, field in READ.items()]
+    pairs = []
+    for name, kept in _kept(stored).items():
+        labels = {each["value"]: each["label"] for each in choices.get(name, ())}
+        yours = given.get(name)
+        yours = yours if yours is None else labels.get(yours, yours)
+        pairs.append((NAMES[name], labels.get(kept, str(kept)), yours))
     pairs += [
         (fact["label"], fact["value"], given.get(facts.PREFIX + fact["name"]))
         for fact in stored["facts"]
@@ -176,7 +226,7 @@ def _change(change: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, A
         "undo": change["undo"],
         "columns": [
             {
-                "name": f"{sizes.get(one['variantId'], '')}{NAMES[one['column']]}",
+                "name": _named(one, sizes),
                 "before": _said(one["column"], one["before"]),
                 "after": _said(one["column"], one["after"]),
             }
@@ -185,11 +235,21 @@ def _change(change: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, A
     }
 
 
+def _named(column: Mapping[str, str], sizes: Mapping[str, str]) -> str:
+    """Return what changed, in words; of a size with the size's name."""
+    own = NAMES if not column["variantId"] else {**NAMES, **SIZE_NAMES}
+    return f"{sizes.get(column['variantId'], '')}{own[column['column']]}"
+
+
 def _said(column: str, text: str) -> str:
     if column == "price_fen":
         return words.yuan(text)
     if column == "active":
         return "在卖" if text == "true" else "停卖"
+    if column == "perishable":
+        return "是" if text == "true" else "不是"
+    if column in ("net_grams", "gross_grams"):
+        return words.weight(int(text))
     if column == "attributes":
         return ""
     return text or "空着"

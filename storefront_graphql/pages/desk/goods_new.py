@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from storefront_graphql.pages.desk import facts
 from storefront_graphql.pages.desk.door import DESK, show
@@ -25,7 +25,7 @@ TYPED = ("name", "origin_code", "net_grams", "price", "pieces")
 def what(request: HttpRequest) -> HttpResponse:
     """First page: kind, name, village, size and price; the kind knows the rest."""
     if request.method != "POST":
-        return _what(request, request.GET.get("category", ""), {}, {})
+        return _what(request, request.GET.get("category", ""), None, {})
     form = request.POST
     typed = {name: form.get(name, "") for name in TYPED} | facts.typed_in(form)
     category = form.get("category", "")
@@ -46,14 +46,39 @@ def what(request: HttpRequest) -> HttpResponse:
     return _what(request, category, typed, wrong, status=REFUSED)
 
 
+@require_POST
+@DESK.page
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed of a new product, for the script that sends it: 204, or 422."""
+    form = request.POST
+    kept = {name: form[name] for name in ("category", *TYPED) if name in form}
+    fields = [{"name": n, "value": text} for n, text in {**kept, **facts.typed_in(form)}.items()]
+    payload = DESK.do(request, "SaveNewDraft", fields=fields)
+    return HttpResponse(status=REFUSED if payload["errors"] else 204)
+
+
+@require_POST
+@DESK.page
+def drop(request: HttpRequest) -> HttpResponse:
+    """Forget what was typed of a new product."""
+    DESK.ask(request, "DropNewDraft")
+    messages.success(request, "上次没写完的不要了。")
+    return see(reverse("desk_new"))
+
+
 def _what(
     request: HttpRequest,
     category: str,
-    typed: Mapping[str, str],
+    given: Mapping[str, str] | None,
     wrong: Mapping[str, str],
     status: int = 200,
 ) -> HttpResponse:
     found = DESK.ask(request, "NewGoodsRoom")
+    draft = found["newDraft"] if given is None else None
+    typed = dict(given or {})
+    if draft:
+        typed = {field["name"]: field["value"] for field in draft["fields"]}
+    category = category or typed.get("category", "")
     last = next(iter(found["products"]["nodes"]), None)
     kinds = found["goodsKinds"]
     if not kinds:
@@ -78,6 +103,7 @@ def _what(
         ],
         "by_piece": kind["piecesNeeded"] or kind["kind"] == "EGGS_POULTRY",
         "form": {"origin_code": home, **typed},
+        "draft": draft,
         "facts": facts.fields(needed, typed, wrong),
         "wrong": wrong,
     }

@@ -118,6 +118,35 @@ def size(request: HttpRequest, product_id: str) -> HttpResponse:
     return see(reverse("desk_product", args=[product_id]) + "#prices")
 
 
+@require_POST
+@DESK.page
+def weigh(request: HttpRequest, product_id: str, variant_id: str) -> HttpResponse:
+    """Change what a size is called, weighs or counts."""
+    names = ("name", "net_grams", "gross_grams", "pieces")
+    form = {name: request.POST.get(name, "") for name in names}
+    numbers = {name: whole(form[name] or "0") for name in names[1:]}
+    wrong = {name: "写成整数，像 2500。" for name, number in numbers.items() if number is None}
+    if not wrong:
+        payload = DESK.do(
+            request,
+            "UpdateSize",
+            variantId=variant_id,
+            version=whole(request.POST.get("version")) or 0,
+            name=form["name"],
+            netGrams=numbers["net_grams"],
+            grossGrams=numbers["gross_grams"],
+            pieces=numbers["pieces"],
+        )
+        fields = {"variantName": "name", "netGrams": "net_grams", "grossGrams": "gross_grams"}
+        wrong = {fields.get(field, field): text for field, text in wrongs(payload).items()}
+    if wrong:
+        row = {"id": f"weigh-{variant_id}", **form, "wrong": wrong}
+        shown = {"form": wrong["form"]} if "form" in wrong else {}
+        return editor(request, product_id, wrong=shown, typed_row=row, status=REFUSED)
+    messages.success(request, "规格改好了，已经下的单还按原来的重量。")
+    return see(reverse("desk_product", args=[product_id]) + "#prices")
+
+
 SIZE = ("size_name", "net_grams", "price", "pieces")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fixtures.build import supply
 from market.catalogue import editing
 from market.kernel import days
-from tests.graphql.access.rows import EMPTY, NOT_FOUND, OK, merchant, read, write
+from tests.graphql.access.rows import EMPTY, NOT_FOUND, OK, Row, merchant, read, write
 from tests.graphql.world import World
 
 DOOR = "desk"
@@ -25,6 +25,7 @@ def facts(world: World) -> dict[str, Any]:
     return {
         "unlisted": goods.public_id,
         "unlisted_version": changed.version,
+        "unlisted_size": goods.variants.order_by("position")[0].public_id,
         "harvest_day": days.day(world.now).isoformat(),
     }
 
@@ -100,6 +101,21 @@ ROWS = [
         lambda f: {"productId": f["unlisted"], "version": f["unlisted_version"] + 1},
     ),
     own("addSize", "AddSizeInput", lambda f: {"productId": f["unlisted"], "size": SIZE}),
+    own(
+        "updateSize",
+        "UpdateSizeInput",
+        lambda f: {"variantId": f["unlisted_size"], "version": f["unlisted_version"] + 3},
+    ),
+    read("rightsToName", "|", "{ name }", merchant(OK, OK)),
+    read("newDraft", "|", "{ savedAt }", merchant(EMPTY, EMPTY)),
+    write(
+        "saveNewDraft",
+        "SaveNewDraftInput",
+        "draft { savedAt }",
+        merchant(OK, OK),
+        lambda f: {"fields": [{"name": "name", "value": "半"}]},
+    ),
+    Row("dropNewDraft", "mutation { dropNewDraft { errors { code } } }", merchant(OK, OK)),
     own("offerSize", "OfferSizeInput", lambda f: {"variantId": f["variant"], "active": True}),
     write(
         "saveTable",

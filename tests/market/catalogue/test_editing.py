@@ -10,8 +10,11 @@ from market.accounts.actors import MerchantStaff
 from market.catalogue import copying, drafts, editing, queries
 from market.catalogue import services as catalogue
 from market.catalogue.editing import NothingToUndo
-from market.catalogue.models import ListingDraft, PriceRecord, Product, Revision
+from market.catalogue.models import ListingDraft, PriceRecord, Product, Revision, Variant
+from market.kernel import days
 from market.kernel.errors import Forbidden, Invalid, NotFound, Stale
+from market.merchants.models import Merchant
+from market.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,76 @@ def test_a_price_that_was_not_seen(chen: MerchantStaff, product: Product) -> Non
         catalogue.set_price(price_fen=1_000, seen_fen=1, **price)
     changed = catalogue.set_price(price_fen=1_000, seen_fen=variant.price_fen, **price)
     assert changed.price_fen == 1_000
+
+
+def test_what_was_said_when_it_was_made_is_changed_and_taken_back(
+    chen: MerchantStaff, product: Product
+) -> None:
+    right = supply.right("衡山云雾茶", now=NOW)
+    supply.authorise(
+        right, Merchant.objects.get(pk=chen.merchant_id), from_on=days.day(NOW), now=NOW
+    )
+    facts = {"perishable": False, "origin_code": supply.LONGFENG, "right_id": right.public_id}
+    was = (product.perishable, product.origin_id, product.right_id)
+    edited = edit(chen, product, **facts)
+    assert (edited.perishable, edited.origin_id, edited.right_id) == (
+        False,
+        supply.LONGFENG,
+        right.pk,
+    )
+    (change,) = queries.changes(actor=chen, product_id=product.public_id, first=5)
+    assert {(c.column, c.after) for c in change.columns} >= {("right_id", right.name)}
+    assert right in queries.rights_to_name(actor=chen)
+    back = undo(chen, edited, edited.version)
+    assert (back.perishable, back.origin_id, back.right_id) == was
+    named = edit(chen, back, right_id=right.public_id)
+    assert edit(chen, named, right_id="").right is None
+    stranger = supply.staff(supply.merchant(now=NOW), "Deng", now=NOW)
+    assert right not in queries.rights_to_name(actor=stranger)
+    with pytest.raises(Invalid) as refused:
+        edit(chen, product, version=named.version + 1, origin_code="999999999999")
+    assert refused.value.field == "originCode"
+
+
+def test_a_farmer_in_the_shop_keeps_to_the_own_village(chen: MerchantStaff) -> None:
+    goods = supply.goods(now=NOW, seller=chen, units=1).product
+    farmer = Merchant.objects.filter(pk=chen.merchant_id)
+    farmer.update(seller_class="FARMER", place=supply.LONGFENG)
+    other = Place.objects.villages().exclude(pk=supply.LONGFENG).order_by("pk")[0].pk
+    goods.refresh_from_db()
+    with pytest.raises(Invalid) as refused:
+        edit(chen, goods, origin_code=other)
+    assert (refused.value.field, refused.value.rule) == ("originCode", "own_village")
+    assert edit(chen, goods, origin_code=supply.LONGFENG).origin_id == supply.LONGFENG
+
+
+def test_a_size_is_weighed_anew_and_taken_back(chen: MerchantStaff, product: Product) -> None:
+    variant = product.variants.order_by("position")[0]
+
+    def weigh(version: int, **changes: Any) -> Variant:
+        return editing.update_size(
+            actor=chen, variant_id=variant.public_id, version=version, now=NOW, **changes
+        )
+
+    was = (variant.name, variant.net_grams, variant.gross_grams)
+    made = weigh(product.version, name="礼盒", net_grams=3_000, gross_grams=3_400)
+    assert (made.name, made.net_grams, made.gross_grams) == ("礼盒", 3_000, 3_400)
+    product.refresh_from_db()
+    with pytest.raises(Stale):
+        weigh(product.version - 1, name="晚了")
+    with pytest.raises(Invalid) as refused:
+        weigh(product.version, gross_grams=2_999)
+    assert refused.value.field == "grossGrams"
+    weigh(product.version, name="礼盒")
+    assert Revision.objects.count() == 1, "the same is no change"
+    undo(chen, product, product.version)
+    variant.refresh_from_db()
+    assert (variant.name, variant.net_grams, variant.gross_grams) == was
+    stranger = supply.staff(supply.merchant(now=NOW), "Deng", now=NOW)
+    with pytest.raises(NotFound):
+        editing.update_size(
+            actor=stranger, variant_id=variant.public_id, version=1, name="x", now=NOW
+        )
 
 
 # Taking back
@@ -171,6 +244,26 @@ def test_a_draft_is_ones_own(chen: MerchantStaff, product: Product) -> None:
     stranger = supply.staff(supply.merchant(now=NOW), "Zhao", now=NOW)
     with pytest.raises(NotFound):
         typed(stranger, product, name="x")
+
+
+def test_a_new_product_is_kept_until_it_is_made(chen: MerchantStaff) -> None:
+    drafts.save_new_draft(actor=chen, fields={"name": "半", "attributes.sugar": "甜"}, now=NOW)
+    drafts.save_new_draft(actor=chen, fields={"name": "半个"}, now=NOW)
+    colleague = MerchantStaff(
+        supply.staff(supply.merchant(now=NOW), "Deng", now=NOW).user_id, chen.merchant_id
+    )
+    assert drafts.own_new_draft(actor=colleague) is None
+    draft = drafts.own_new_draft(actor=chen)
+    assert draft is not None
+    assert draft.fields == {"name": "半个"}
+    with pytest.raises(Invalid) as refused:
+        drafts.save_new_draft(actor=chen, fields={"story": "x"}, now=NOW)
+    assert refused.value.rule == "unknown"
+    supply.product(chen, now=NOW)
+    assert drafts.own_new_draft(actor=chen) is None
+    drafts.save_new_draft(actor=chen, fields={"name": "又"}, now=NOW)
+    drafts.drop_new_draft(actor=chen)
+    assert not ListingDraft.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from market.catalogue import prices
 from market.catalogue import services as catalogue
 from market.catalogue.models import ListingDraft, Product, Variant
 from market.kernel import days
+from market.merchants.models import Merchant
 from market.stock.models import Lot
 from tests.graphql.world import World
 from tests.pages.conftest import sound
@@ -128,6 +129,55 @@ def test_sizes_are_added_stopped_and_brought_back(chen: Client, product: Product
         chen.post(f"{sizes}{made.public_id}/", {"active": active})
         made.refresh_from_db()
         assert made.active == (active == "1")
+
+
+def test_origin_right_and_freshness_are_changed(
+    chen: Client, world: World, product: Product
+) -> None:
+    right = supply.right("衡山云雾茶", now=world.now)
+    supply.authorise(
+        right,
+        Merchant.objects.get(pk=world.chen.merchant_id),
+        from_on=days.day(world.now),
+        now=world.now,
+    )
+    page = sound(chen.get(edit(product)))
+    assert right.name in page
+    given = form(product, perishable="0", origin_code=supply.LONGFENG, right_id=right.public_id)
+    assert chen.post(edit(product), given).status_code == 303
+    product.refresh_from_db()
+    assert (product.perishable, product.right_id) == (False, right.pk)
+    page = sound(chen.get(edit(product)))
+    assert f"用哪个产地标识：空着 → {right.name}" in page
+    assert re.search(f'<option value="{right.public_id}" selected>', page)
+    stale = form(product, perishable="1", right_id="", version="1")
+    refused = sound(chen.post(edit(product), stale), 422)
+    assert all(text in refused for text in ("刚才有别人改过", "7 天可以退", "不能无理由退"))
+
+
+def test_a_size_is_renamed_and_weighed(chen: Client, product: Product) -> None:
+    variant = product.variants.order_by("position")[0]
+    weigh = f"{edit(product)}sizes/{variant.public_id}/weigh/"
+    given = {"version": str(product.version), "name": "礼盒", "net_grams": "3000",
+             "gross_grams": "3400", "pieces": "0"}  # fmt: skip
+    assert chen.post(weigh, given).status_code == 303
+    variant.refresh_from_db()
+    assert (variant.name, variant.net_grams, variant.gross_grams) == ("礼盒", 3000, 3400)
+    assert "净重：" in sound(chen.get(edit(product)))
+    product.refresh_from_db()
+    now = {**given, "version": str(product.version)}
+    assert "写成整数" in sound(chen.post(weigh, {**now, "net_grams": "很重"}), 422)
+    assert "毛重" in sound(chen.post(weigh, {**now, "gross_grams": "10"}), 422)
+
+
+def test_a_new_product_comes_back_as_it_was_typed(chen: Client, world: World) -> None:
+    typed = {"category": "fruit", "name": "没写完的", "attributes.sugar": "1", "more": "x"}
+    assert chen.post("/desk/goods/new/draft/", typed).status_code == 204
+    page = sound(chen.get("/desk/goods/new/"))
+    assert "你上次没存完" in page
+    assert 'value="没写完的"' in page
+    chen.post("/desk/goods/new/draft/drop/")
+    assert 'value="没写完的"' not in sound(chen.get("/desk/goods/new/"))
 
 
 def test_a_copy_opens_as_a_draft_and_a_preview_is_for_its_people_only(
