@@ -88,7 +88,7 @@ def test_a_price_that_was_not_seen(chen: MerchantStaff, product: Product) -> Non
 def test_what_was_said_when_it_was_made_is_changed_and_taken_back(
     chen: MerchantStaff, product: Product
 ) -> None:
-    right = supply.right("衡山云雾茶", now=NOW)
+    right = supply.right("衡山红脆桃", now=NOW)
     supply.authorise(
         right, Merchant.objects.get(pk=chen.merchant_id), from_on=days.day(NOW), now=NOW
     )

@@ -134,7 +134,7 @@ def test_sizes_are_added_stopped_and_brought_back(chen: Client, product: Product
 def test_origin_right_and_freshness_are_changed(
     chen: Client, world: World, product: Product
 ) -> None:
-    right = supply.right("衡山云雾茶", now=world.now)
+    right = supply.right("衡山红脆桃", now=world.now)
     supply.authorise(
         right,
         Merchant.objects.get(pk=world.chen.merchant_id),
