@@ -12,12 +12,13 @@ from market.batches.queries import BatchRow
 from market.catalogue import kinds, prices
 from market.catalogue.models import Product
 from market.display import building
-from market.display.rows import Detail, Fact, FreightTerms, Seller
+from market.display.rows import Detail, Fact, Seller
 from market.gi import queries as gi
 from market.kernel import days
 from market.merchants import duties
 from market.merchants import queries as merchants
 from market.merchants.models import SellerClass
+from market.merchants.tariff import Freight
 from market.places.queries import full_name
 
 
@@ -42,6 +43,7 @@ class _More(NamedTuple):
     first_kg_fen: int
     next_kg_fen: int
     free_from_fen: int | None
+    cold_fen: int
 
 
 _COLUMNS = (
@@ -50,14 +52,14 @@ _COLUMNS = (
     "merchant__seller_class", "merchant_id", "merchant__story",
     "merchant__place_id", "merchant__place__name", "merchant__place__parent__name",
     "merchant__freight__first_kg_fen", "merchant__freight__next_kg_fen",
-    "merchant__freight__free_from_fen",
+    "merchant__freight__free_from_fen", "merchant__freight__cold_fen",
 )  # fmt: skip
 
 
 def detail(
     *, now: datetime, slug: str | None = None, public_id: str | None = None
 ) -> Detail | None:
-    """Return the page of a listed product, found by slug or public id, or None. 6 statements."""
+    """Return the page of a listed product, found by slug or public id, or None. 7 statements."""
     products = Product.objects.listed()
     products = products.filter(slug=slug) if slug is not None else products
     products = products.filter(public_id=public_id) if public_id is not None else products
@@ -96,7 +98,13 @@ def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
         seller=_seller(row, more, on),
         ships_from=more.ships_from if more.ships_from and more.ships_from > on else None,
         comparisons=prices.comparisons(variant_pks=[each.pk for each in variants], now=now),
-        freight=FreightTerms(more.first_kg_fen, more.next_kg_fen, more.free_from_fen),
+        freight=Freight(
+            first_kg_fen=more.first_kg_fen,
+            next_kg_fen=more.next_kg_fen,
+            free_from_fen=more.free_from_fen,
+            cold_fen=more.cold_fen,
+            zones=merchants.named_zones(more.seller_pk),
+        ),
     )
 
 

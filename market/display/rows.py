@@ -8,6 +8,7 @@ from market.batches.queries import BatchRow
 from market.catalogue.rules import Comparison, UnitPrice
 from market.gi.rules import Badge
 from market.merchants.rules import LicenceLine
+from market.merchants.tariff import Freight
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +94,6 @@ class Seller:
 
 
 @dataclass(frozen=True, slots=True)
-class FreightTerms:
-    """What the seller charges for delivery; `free_from_fen` None: never free."""
-
-    first_kg_fen: int
-    next_kg_fen: int
-    free_from_fen: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """One line of the label (食品安全法 art. 67)."""
 
@@ -124,7 +116,7 @@ class Detail:
     ships_from: date | None
     # By the variant's key: former prices that may be told (明码标价和禁止价格欺诈规定 art. 16).
     comparisons: Mapping[int, Comparison]
-    freight: FreightTerms
+    freight: Freight
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,19 @@ PAPERS: Mapping[str, PaperRule] = {
 
 # One of these opens a kind of goods; kinds that are not here are edible farm produce (食用农产品,
 # the drying and first roasting included) or crafts, and need none.
-_FOOD = frozenset({"PRODUCTION", "TRADE", "WORKSHOP", "FILING"})
+FOOD = frozenset({"PRODUCTION", "TRADE", "WORKSHOP", "FILING"})
 NEEDS: Mapping[str, frozenset[str]] = {
-    "oil": _FOOD,
-    "sauce": _FOOD,
-    "processed": _FOOD,
-    "prepacked": _FOOD,
+    "oil": FOOD,
+    "sauce": FOOD,
+    "processed": FOOD,
+    "prepacked": FOOD,
+}
+# What a food paper may name: the categories above, as people say them.
+SCOPES: Mapping[str, str] = {
+    "oil": "食用油",
+    "sauce": "酱和腌菜",
+    "processed": "其他加工食品",
+    "prepacked": "预包装食品",
 }
 
 
@@ -133,6 +140,42 @@ def paper_number(kind: str, value: str) -> str:
 def papers_for(category: str) -> frozenset[str]:
     """Return the kinds of paper of which one must be held to sell a category; none: free."""
     return NEEDS.get(category, frozenset())
+
+
+def paper_scope(kind: str, names: Iterable[str]) -> list[str]:
+    """Return the categories that a paper names, as they are kept; none: all that its kind covers.
+
+    Raises Invalid("scope", "choice" | "food_only": a paper that is not about food names none).
+    """
+    scope = sorted(set(names))
+    if scope and kind not in FOOD:
+        raise Invalid("scope", "food_only")
+    if not set(scope) <= SCOPES.keys():
+        raise Invalid("scope", "choice")
+    return scope
+
+
+def renewed(paper: PaperFact, others: Iterable[PaperFact]) -> bool:
+    """Tell whether another paper of the kind holds longer, for all that this one covers."""
+    end = paper.valid_to or date.max
+    return any(
+        other.kind == paper.kind
+        and (other.valid_to or date.max) > end
+        and (not other.scope or (paper.scope and set(paper.scope) <= set(other.scope)))
+        for other in others
+    )
+
+
+def may_become(was: str, to: str) -> bool:
+    """Tell whether a seller of one class may ask to be of another.
+
+    Everybody may register, or be registered anew as something else; a small-sum person may turn to
+    selling own produce only. Nobody who is registered or sells own produce turns to small sums:
+    that is a new shop, with a limit of its own. 电子商务法 art. 10, 15.
+    """
+    if was == to:
+        return False
+    return bool(of(to).code_prefixes) or (was, to) == ("SMALL", "FARMER")
 
 
 def licensed_until(category: str, papers: Iterable[PaperFact]) -> date | None:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from market.accounts.actors import Actor, Operator, require, require_duty
 from market.kernel import days, ids
 from market.kernel.errors import Invalid, NotFound
 from market.merchants import duties, onboarding, queries, staffing
 from market.merchants.models import (
+    ClassChange,
     FreightTemplate,
     FreightZone,
     Invitation,
@@ -18,6 +19,8 @@ from market.merchants.models import (
     MerchantStep,
     Paper,
     PaperState,
+    PaperStep,
+    SellerClass,
     ShopPicture,
     Staff,
 )
@@ -25,16 +28,22 @@ from market.merchants.rules import LicenceLine
 
 MOST_AT_ONCE = 100
 LATEST_STEPS = 30
+LATEST_CHANGES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SellerFile:
-    """Everything that is kept of a seller; `missing` names what an application still needs."""
+    """Everything that is kept of a seller; `missing` names what an application still needs.
+
+    `may_become` are the classes that an open shop may ask for; `class_changes` come newest first.
+    """
 
     merchant: Merchant
     place_name: str
     licence: tuple[LicenceLine, ...]
     papers: tuple[Paper, ...]
+    class_changes: tuple[ClassChange, ...]
+    may_become: tuple[str, ...]
     steps: tuple[MerchantStep, ...]
     staff: tuple[Staff, ...]
     invitations: tuple[Invitation, ...]
@@ -69,7 +78,7 @@ class SellerPage:
 
 
 def own_file(*, actor: Actor, now: datetime) -> SellerFile:
-    """Return the file of the actor's own shop. Raises Forbidden. Nine statements."""
+    """Return the file of the actor's own shop. Raises Forbidden. Eleven statements."""
     staff = require_duty(actor, "SHOP")
     merchant = Merchant.objects.select_related("place__parent").get(pk=staff.merchant_id)
     return _file(merchant, now)
@@ -133,9 +142,18 @@ def _narrowed(
     return seen
 
 
+def _may_become(merchant: Merchant) -> tuple[str, ...]:
+    if merchant.status not in {MerchantStatus.APPROVED, MerchantStatus.SUSPENDED}:
+        return ()
+    return tuple(to for to in SellerClass.values if duties.may_become(merchant.seller_class, to))
+
+
 def _file(merchant: Merchant, now: datetime) -> SellerFile:
-    papers = tuple(merchant.papers.order_by("kind", "-pk"))
-    brought = [paper.kind for paper in papers if paper.state != PaperState.REFUSED]
+    turns = PaperStep.objects.order_by("pk")
+    papers = tuple(
+        merchant.papers.order_by("kind", "-pk").prefetch_related(Prefetch("steps", turns))
+    )
+    brought = [paper.kind for paper in papers if paper.state in onboarding.COUNTS]
     accepted = [
         duties.PaperFact(paper.kind, paper.number, tuple(paper.scope), paper.valid_to)
         for paper in papers
@@ -147,6 +165,10 @@ def _file(merchant: Merchant, now: datetime) -> SellerFile:
         place_name=queries.place_name(merchant),
         licence=queries.lines_of(merchant.seller_class, merchant.credit_code, accepted, on),
         papers=papers,
+        class_changes=tuple(
+            merchant.class_changes.select_related("paper").order_by("-pk")[:LATEST_CHANGES]
+        ),
+        may_become=_may_become(merchant),
         steps=tuple(merchant.steps.order_by("-pk")[:LATEST_STEPS]),
         staff=tuple(merchant.staff.select_related("user").order_by("pk")),
         invitations=tuple(staffing.open_invitations(merchant, now)),

@@ -45,6 +45,14 @@ class PaperState(models.TextChoices):
     WAITING = "WAITING", "等县里看"
     ACCEPTED = "ACCEPTED", "有效"
     REFUSED = "REFUSED", "没通过"
+    REVOKED = "REVOKED", "撤销了"
+
+
+class ChangeState(models.TextChoices):
+    WAITING = "WAITING", "等县里看"
+    APPROVED = "APPROVED", "改好了"
+    REFUSED = "REFUSED", "没通过"
+    WITHDRAWN = "WITHDRAWN", "撤回了"
 
 
 class StaffRole(models.TextChoices):
@@ -161,6 +169,52 @@ class Paper(Stamped):
 
     class Meta:
         indexes = [models.Index(fields=["state", "valid_to"])]
+
+
+class PaperStep(models.Model):
+    """One turn in the life of a paper, with its reason; rows are only added."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=8, choices=PaperState.choices)
+    reason = models.TextField(blank=True)
+    actor = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
+class ClassChangeQuerySet(models.QuerySet["ClassChange"]):
+    def visible_to(self, actor: object) -> Self:
+        """Changes of the merchants that the actor sees."""
+        return self.filter(merchant__in=Merchant.objects.visible_to(actor))
+
+
+@pghistory.track()
+class ClassChange(Stamped):
+    """An open shop's wish to be a seller of another class, and what the county said."""
+
+    public_id = PublicIdField("chg")
+    merchant = models.ForeignKey(Merchant, models.PROTECT, related_name="class_changes")
+    was = models.CharField(max_length=12, choices=SellerClass.choices)
+    to = models.CharField(max_length=12, choices=SellerClass.choices)
+    credit_code = models.CharField(max_length=18, blank=True)
+    # What the new class needs, decided together with the change; null after a withdrawal.
+    paper = models.OneToOneField(Paper, models.PROTECT, null=True, related_name="class_change")
+    state = models.CharField(max_length=9, choices=ChangeState.choices, default=ChangeState.WAITING)
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = ClassChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merchant"],
+                condition=models.Q(state="WAITING"),
+                name="merchants_one_change_at_a_time",
+            )
+        ]
 
 
 @pghistory.track()

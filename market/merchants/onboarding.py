@@ -14,11 +14,10 @@ from market.cases import services as cases
 from market.cases.models import CaseKind, CaseState
 from market.kernel import days, text
 from market.kernel.errors import Invalid, WrongState
-from market.merchants import duties, rules, services, states, supervision, telling
+from market.merchants import duties, papers, rules, services, states, supervision, telling
 from market.merchants.models import (
     Merchant,
     MerchantStatus,
-    Paper,
     PaperState,
     SellerClass,
 )
@@ -26,6 +25,8 @@ from market.merchants.models import (
 # The township's own promise: it recommends or sends back within so many working days.
 TOWN_DAYS = 3
 REASON_LENGTH = 1000
+# Papers that an application may rest on.
+COUNTS = frozenset({PaperState.WAITING, PaperState.ACCEPTED})
 
 
 @transaction.atomic
@@ -176,7 +177,7 @@ def decide_seller(
 def what_is_missing(merchant: Merchant, brought: Sequence[str]) -> list[str]:
     """Return the fields that an application still needs, in the order of the form.
 
-    `brought` are the kinds of paper that are there and were not refused.
+    `brought` are the kinds of paper that are there, neither refused nor revoked.
     """
     duty = duties.of(merchant.seller_class)
     missing = [
@@ -193,16 +194,15 @@ def what_is_missing(merchant: Merchant, brought: Sequence[str]) -> list[str]:
 
 
 def _brought(merchant: Merchant) -> list[str]:
-    kept = merchant.papers.exclude(state=PaperState.REFUSED)
+    kept = merchant.papers.filter(state__in=COUNTS)
     return list(kept.values_list("kind", flat=True))
 
 
 def _open(merchant: Merchant, county: Operator, reason: str, now: datetime) -> None:
     merchant.approved_at = now
     merchant.recheck_on = duties.half_year_after(days.day(now))
-    Paper.objects.filter(merchant=merchant, state=PaperState.WAITING).update(
-        state=PaperState.ACCEPTED, decided_by=county.ref, decided_at=now
-    )
+    for paper in merchant.papers.filter(state=PaperState.WAITING).order_by("pk"):
+        papers.turn(paper, PaperState.ACCEPTED, actor=county, reason="", now=now)
     states.move(merchant, MerchantStatus.APPROVED, actor=county, reason=reason, now=now)
     telling.owner(merchant, "shop.approved", cause=_cause(merchant, now), now=now)
 

@@ -1,5 +1,6 @@
 """Licences, permits and proofs: brought by the owner, looked at by the county, good till a day."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,15 @@ from market.kernel import days
 from market.kernel.errors import Invalid, NotFound, WrongState
 from market.media.services import accept_document
 from market.merchants import duties, services, states, telling
-from market.merchants.models import Merchant, MerchantStatus, Paper, PaperKind, PaperState
+from market.merchants.duties import PaperFact
+from market.merchants.models import (
+    Merchant,
+    MerchantStatus,
+    Paper,
+    PaperKind,
+    PaperState,
+    PaperStep,
+)
 
 MOST_PAPERS = 20
 LONGEST_YEARS = 30
@@ -35,38 +44,77 @@ def add_paper(
     With an application it is looked at together with it; of an open shop it waits for the county by
     itself. `scope`: the categories of goods that it names, none for all. Raises Forbidden, media's
     DocumentRefused, Invalid: kind, number (required, permit), validTo (required, expired, range),
-    scope (too_many), papers (too_many).
+    scope (choice, food_only), papers (too_many).
     """
     merchant = services.own(actor)
-    if kind not in PaperKind.values:
-        raise Invalid("kind", "choice")
-    if merchant.papers.count() >= MOST_PAPERS:
-        raise Invalid("papers", "too_many")
-    if len(scope) > len(duties.NEEDS):
-        raise Invalid("scope", "too_many")
-    paper = Paper(
-        merchant=merchant,
+    paper = take(
+        merchant,
+        actor=actor,
         kind=kind,
-        number=duties.paper_number(kind, number),
-        scope=sorted(set(scope)),
-        valid_to=_last_day(kind, valid_to, days.day(now)),
+        number=number,
+        valid_to=valid_to,
+        data=data,
+        file_name=file_name,
+        now=now,
+        scope=scope,
     )
-    document = accept_document(data=data, name=file_name, owner=merchant.public_id, now=now)
-    paper.document = document.public_id
-    paper.save(force_insert=True)
     if merchant.status in {MerchantStatus.APPROVED, MerchantStatus.SUSPENDED}:
         _ask(merchant, paper, actor, now)
     return paper
 
 
+def take(
+    merchant: Merchant,
+    *,
+    actor: Actor,
+    kind: str,
+    number: str,
+    valid_to: date | None,
+    data: bytes,
+    file_name: str,
+    now: datetime,
+    scope: Sequence[str] = (),
+) -> Paper:
+    """Keep a paper of a locked merchant, for whoever asks for the decision. Raises as add_paper."""
+    if kind not in PaperKind.values:
+        raise Invalid("kind", "choice")
+    if merchant.papers.count() >= MOST_PAPERS:
+        raise Invalid("papers", "too_many")
+    paper = Paper(
+        merchant=merchant,
+        kind=kind,
+        number=duties.paper_number(kind, number),
+        scope=duties.paper_scope(kind, scope),
+        valid_to=_last_day(kind, valid_to, days.day(now)),
+    )
+    document = accept_document(data=data, name=file_name, owner=merchant.public_id, now=now)
+    paper.document = document.public_id
+    paper.save(force_insert=True)
+    _note(paper, actor, "", now)
+    return paper
+
+
+def turn(paper: Paper, state: str, *, actor: Actor, reason: str, now: datetime) -> None:
+    """Give a locked paper another state, and write down who did and why."""
+    paper.state, paper.reason = state, reason
+    paper.decided_by, paper.decided_at = actor.ref, now
+    paper.save()
+    _note(paper, actor, reason, now)
+
+
 @transaction.atomic
 def remove_paper(*, actor: Actor, paper_id: str, now: datetime) -> None:
-    """Take back a paper that is not in force. Raises Forbidden, NotFound, WrongState."""
+    """Take back a paper that was not looked at yet, or not accepted.
+
+    Raises Forbidden, NotFound, WrongState for one that is or was in force, or that belongs to a
+    change of class: those stay in the file.
+    """
     merchant = services.own(actor)
     paper = merchant.papers.filter(public_id=paper_id).first()
     if paper is None:
         raise NotFound("paper")
-    if paper.state == PaperState.ACCEPTED:
+    kept = {PaperState.ACCEPTED, PaperState.REVOKED}
+    if paper.state in kept or hasattr(paper, "class_change"):
         raise WrongState(paper.state, "REMOVED")
     cases.withdraw(kind=CaseKind.SELLER, subject=paper.public_id, now=now)
     paper.delete()
@@ -80,12 +128,8 @@ def decide_paper(
 
     Raises Forbidden, NotFound (paper, case), Invalid("reason").
     """
-    county = require_county(actor)
-    found = Paper.objects.visible_to(county).filter(public_id=paper_id).first()
-    if found is None:
-        raise NotFound("paper")
-    merchant = services.locked(pk=found.merchant_id)
-    paper = Paper.objects.select_for_update(no_key=True).get(pk=found.pk)
+    require_county(actor)
+    merchant, paper = locked(actor, paper_id)
     case = cases.decide(
         actor=actor,
         kind=CaseKind.SELLER,
@@ -95,9 +139,8 @@ def decide_paper(
         now=now,
     )
     yes = case.state == CaseState.APPROVED
-    paper.state = PaperState.ACCEPTED if yes else PaperState.REFUSED
-    paper.reason, paper.decided_by, paper.decided_at = case.reason, county.ref, now
-    paper.save()
+    decided = PaperState.ACCEPTED if yes else PaperState.REFUSED
+    turn(paper, decided, actor=actor, reason=case.reason, now=now)
     states.tell(merchant)
     label = duties.PAPERS[paper.kind].label
     said = {"paper": label} | ({} if yes else {"reason": case.reason})
@@ -159,14 +202,30 @@ def _ending(first: date, last: date) -> list[Paper]:
         merchant__status=MerchantStatus.APPROVED,
     ).select_related("merchant")
     ending = list(found.order_by("valid_to", "pk"))
-    newer = Paper.objects.filter(
+    accepted = Paper.objects.filter(
         state=PaperState.ACCEPTED, merchant__in={paper.merchant_id for paper in ending}
-    ).values_list("merchant_id", "kind", "valid_to")
-    latest: dict[tuple[int, str], date] = {}
-    for merchant, kind, valid_to in newer:
-        end = valid_to or date.max
-        latest[merchant, kind] = max(end, latest.get((merchant, kind), end))
-    return [p for p in ending if latest[p.merchant_id, p.kind] == p.valid_to]
+    )
+    there: dict[int, list[PaperFact]] = defaultdict(list)
+    for paper in accepted:
+        there[paper.merchant_id].append(_fact(paper))
+    return [p for p in ending if not duties.renewed(_fact(p), there[p.merchant_id])]
+
+
+def _fact(paper: Paper) -> PaperFact:
+    return PaperFact(paper.kind, paper.number, tuple(paper.scope), paper.valid_to)
+
+
+def locked(actor: Actor, paper_id: str) -> tuple[Merchant, Paper]:
+    """Return a paper that the actor sees and its merchant, both locked. Raises NotFound."""
+    found = Paper.objects.visible_to(actor).filter(public_id=paper_id).first()
+    if found is None:
+        raise NotFound("paper")
+    merchant = services.locked(pk=found.merchant_id)
+    return merchant, Paper.objects.select_for_update(no_key=True).get(pk=found.pk)
+
+
+def _note(paper: Paper, actor: Actor, reason: str, now: datetime) -> None:
+    PaperStep.objects.create(paper=paper, state=paper.state, reason=reason, actor=actor.ref, at=now)
 
 
 def _last_day(kind: str, valid_to: date | None, today: date) -> date | None:

@@ -12,6 +12,7 @@ from market.media.models import Picture
 from market.merchants import duties, rules
 from market.merchants.duties import PaperFact
 from market.merchants.models import (
+    FreightTemplate,
     FreightZone,
     Merchant,
     MerchantStatus,
@@ -21,6 +22,7 @@ from market.merchants.models import (
     Staff,
 )
 from market.merchants.rules import LicenceLine
+from market.merchants.tariff import Freight, Zone
 from market.places import queries as places
 
 
@@ -49,6 +51,7 @@ class Storefront:
     place_name: str
     licence: tuple[LicenceLine, ...]
     pictures: tuple[ShopPic, ...]
+    freight: Freight
     closes_on: date | None
 
 
@@ -97,9 +100,9 @@ def lines_of(
 
 
 def storefront(slug: str, on: date) -> Storefront | None:
-    """Return the front page of an approved seller, or None. Three statements."""
+    """Return the front page of an approved seller, or None. Four statements."""
     merchant = (
-        Merchant.objects.select_related("place__parent")
+        Merchant.objects.select_related("place__parent", "freight")
         .filter(slug=slug, status=MerchantStatus.APPROVED)
         .first()
     )
@@ -114,6 +117,7 @@ def storefront(slug: str, on: date) -> Storefront | None:
         place_name=place_name(merchant),
         licence=licence_lines(merchant, on),
         pictures=pictures_of(merchant.pk),
+        freight=freight_of(merchant.pk, merchant.freight),
         closes_on=merchant.closes_on,
     )
 
@@ -133,6 +137,31 @@ def pictures_of(merchant_pk: int) -> tuple[ShopPic, ...]:
         .values_list("key", "width", "height", "shop_pictures__alt")
     )
     return tuple(ShopPic(*row) for row in rows)
+
+
+def freight_of(merchant_pk: int, template: FreightTemplate) -> Freight:
+    """Return what a seller charges, zones with their names. One statement."""
+    return Freight(
+        first_kg_fen=template.first_kg_fen,
+        next_kg_fen=template.next_kg_fen,
+        free_from_fen=template.free_from_fen,
+        cold_fen=template.cold_fen,
+        zones=named_zones(merchant_pk),
+    )
+
+
+def named_zones(merchant_pk: int) -> tuple[Zone, ...]:
+    """Return where a seller charges something else, as plain values, by code. One statement."""
+    return tuple(
+        Zone(
+            prefix=zone.prefix,
+            first_kg_fen=zone.first_kg_fen,
+            next_kg_fen=zone.next_kg_fen,
+            free_from_fen=zone.free_from_fen,
+            name=zone.name,
+        )
+        for zone in zones_of(merchant_pk)
+    )
 
 
 def zones_of(merchant_pk: int) -> list[FreightZone]:

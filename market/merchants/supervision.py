@@ -10,7 +10,7 @@ from market.cases.models import WAITING, Case, CaseKind, CaseState
 from market.kernel import days, text
 from market.kernel.errors import WrongState
 from market.kernel.money import yuan_text
-from market.merchants import duties, services, states, telling
+from market.merchants import changing, duties, services, states, telling
 from market.merchants.models import Merchant, MerchantStatus
 
 CLOCK = System("merchants.clock")
@@ -105,6 +105,7 @@ def close_due(*, now: datetime) -> int:
         states.move(merchant, MerchantStatus.CLOSED, actor=CLOCK, reason="", now=now)
         cases.withdraw(kind=CaseKind.SELLER, subject=merchant.public_id, now=now)
         cases.withdraw(kind=CaseKind.SUSPENSION, subject=merchant.public_id, now=now)
+        changing.drop_waiting(merchant, now=now)
         telling.owner(merchant, "shop.closed", cause=merchant.public_id, now=now)
     return len(found)
 
@@ -149,6 +150,16 @@ def remind_towns(*, now: datetime) -> int:
         cause = f"{merchant.public_id}:{days.day(now)}"
         telling.officers(merchant, "shop.late", cause=cause, now=now, due_on=on)
     return len(late)
+
+
+def ask_unless_asked(merchant: Merchant, *, actor: Operator, reason: str, now: datetime) -> None:
+    """Say the first word for the suspension of a locked, open shop, where nobody did yet."""
+    asked = Case.objects.filter(
+        kind=CaseKind.SUSPENSION, subject=merchant.public_id, state__in=WAITING
+    )
+    if merchant.status == MerchantStatus.APPROVED and not asked.exists():
+        _open_suspension(merchant, reason, now)
+        _decided(merchant, actor, approve=True, reason=reason, now=now)
 
 
 def checked_again(

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Other prices for destinations whose division code begins with `prefix`."""
+    """Other prices for destinations whose division code begins with `prefix`.
+
+    `name` is the place's, where people read it.
+    """
 
     prefix: str
     first_kg_fen: int
     next_kg_fen: int
     free_from_fen: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from storefront_graphql.county.claims import ClaimsMutations
 from storefront_graphql.county.goods import GoodsReviewMutations
 from storefront_graphql.county.queues import QueuesMutations
 from storefront_graphql.county.register import RegisterMutations
+from storefront_graphql.county.seller_papers import SellerPaperMutations
 from storefront_graphql.county.sellers import SellersMutations
 from storefront_graphql.county.types import Parcel
 from storefront_graphql.errors import domain_mutation, payload
@@ -39,6 +40,7 @@ class Mutation(
     RegisterMutations,
     GoodsReviewMutations,
     SellersMutations,
+    SellerPaperMutations,
     ClaimsMutations,
 ):
     record_scan = f.one(RecordScanPayload, input=f.given(RecordScanInput))

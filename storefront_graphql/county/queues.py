@@ -37,6 +37,7 @@ class Case(graphene.ObjectType):
     kind = graphene.Field(CaseKindEnum, required=True)
     label = f.text("The kind in Chinese.")
     subject = f.key("The id of what it is about.")
+    seller_id = graphene.ID(description="Of the seller that it concerns.")
     title = f.text()
     detail = f.text()
     state = graphene.Field(CaseStateEnum, required=True)
@@ -53,6 +54,10 @@ class Case(graphene.ObjectType):
     @staticmethod
     def resolve_id(case: Any, _info: Any) -> str:
         return case.public_id
+
+    @staticmethod
+    def resolve_seller_id(case: Any, _info: Any) -> str | None:
+        return case.merchant or None
 
     @staticmethod
     def resolve_label(case: Any, _info: Any) -> str:

@@ -9,6 +9,7 @@ from logistics.parcels import services as parcels
 from market.orders import pages as orders
 from storefront_graphql.desk import types as desk
 from storefront_graphql.desk.batches import BatchMutations
+from storefront_graphql.desk.class_changes import ClassChangeMutations
 from storefront_graphql.desk.goods import GoodsMutations
 from storefront_graphql.desk.goods_facts import GoodsFactsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
@@ -42,6 +43,7 @@ class Mutation(
     ImportsMutations,
     BatchMutations,
     ShopMutations,
+    ClassChangeMutations,
 ):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 

@@ -139,6 +139,7 @@ class ShopChoices(graphene.ObjectType):
 
     classes = f.several(sellers.ShopChoice)
     papers = f.several(sellers.ShopChoice)
+    scopes = f.several(sellers.ShopChoice, "What a food paper may name.")
     roles = f.several(sellers.ShopChoice)
 
 
@@ -170,12 +171,13 @@ class ShopQuery(graphene.ObjectType):
 
     @staticmethod
     def resolve_shop_choices(_root: Any, _info: Any) -> Any:
-        def choice(value: str, label: Any, note: str = "") -> dict[str, str]:
-            return {"value": value, "label": str(label), "note": note}
+        def choice(value: str, label: Any) -> dict[str, str]:
+            return {"value": value, "label": str(label), "note": ""}
 
         return {
-            "classes": [choice(c.value, c.label, duties.of(c.value).note) for c in SellerClass],
+            "classes": [sellers.class_choice(c.value) for c in SellerClass],
             "papers": [choice(kind, rule.label) for kind, rule in duties.PAPERS.items()],
+            "scopes": [choice(code, label) for code, label in duties.SCOPES.items()],
             "roles": [choice(role.value, role.label) for role in StaffRole],
         }
 

@@ -19,6 +19,7 @@ def villages(request: HttpRequest, chosen: str = "") -> list[dict[str, str]]:
 
 
 def destinations(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the towns, for prices by zone."""
+    """Return the county and its towns, for prices by zone."""
     towns = run("shop", "AllVillages", {}, request)["towns"]
-    return [{"value": town["code"], "label": town["name"]} for town in towns]
+    county = [{"value": towns[0]["code"][:6], "label": "全县各村"}] if towns else []
+    return [*county, *({"value": town["code"], "label": town["name"]} for town in towns)]

@@ -7,6 +7,7 @@ from graphene.utils.str_converters import to_snake_case
 
 from market.catalogue.rules import unit_price
 from market.media.rules import WIDTHS
+from market.pricing import rules as pricing
 from storefront_graphql.paging import page_of
 from storefront_graphql.scalars import Fen
 from storefront_graphql.types import fields as f
@@ -155,6 +156,33 @@ class Batch(graphene.ObjectType):
     certificate = f.maybe(Certificate)
 
 
+class FreightPrice(graphene.ObjectType):
+    """What delivery costs to some destinations, by gross weight."""
+
+    prefix = f.text("Division codes that begin so; empty: all that no zone names.")
+    name = f.text("Of the place; empty for all the others.")
+    first_kg_fen = f.fen()
+    next_kg_fen = f.fen("For each started kilogram after the first.")
+    free_from_fen = Fen(description="Goods of this worth travel free; null: never.")
+
+
+class FreightTerms(graphene.ObjectType):
+    """What a seller charges for delivery, by gross weight, where no zone says otherwise."""
+
+    first_kg_fen = f.fen()
+    next_kg_fen = f.fen("For each started kilogram after the first.")
+    free_from_fen = Fen(description="Goods of this worth travel free; null: never.")
+    cold_fen = f.fen("Added once for a parcel with perishable goods, free delivery or not.")
+    zones = f.several(FreightPrice, "Places with prices of their own; the closest one counts.")
+    to = f.one(
+        FreightPrice, "What counts for one village; without one, as here.", village_code=f.id_arg()
+    )
+
+    @staticmethod
+    def resolve_to(terms: Any, _info: Any, village_code: str | None = None) -> Any:
+        return pricing.zone_for(terms, village_code or "")
+
+
 class Seller(graphene.ObjectType):
     """Who sells, with what must always be shown of the registration."""
 
@@ -166,18 +194,15 @@ class Seller(graphene.ObjectType):
     licence = f.several(Fact)
     pictures = f.several(Picture, "Of the shop's page; none beside a product.")
     closes_on = graphene.Date(description="The last day of business, once it was announced.")
+    freight = f.maybe(FreightTerms, "Null beside a product, which has it itself.")
 
     @staticmethod
     def resolve_pictures(seller: Any, _info: Any) -> Any:
         return getattr(seller, "pictures", ())
 
-
-class FreightTerms(graphene.ObjectType):
-    """What a seller charges for delivery, by gross weight."""
-
-    first_kg_fen = f.fen()
-    next_kg_fen = f.fen("For each started kilogram after the first.")
-    free_from_fen = Fen(description="Goods of this worth travel free; null: never.")
+    @staticmethod
+    def resolve_freight(seller: Any, _info: Any) -> Any:
+        return getattr(seller, "freight", None)
 
 
 def _of_card(name: str, default: Any, detail: Any, _info: Any, **_: Any) -> Any:

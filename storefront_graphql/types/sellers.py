@@ -6,7 +6,14 @@ import graphene
 
 from market.accounts.rules import mask
 from market.merchants import duties
-from market.merchants.models import MerchantStatus, PaperKind, PaperState, SellerClass, StaffRole
+from market.merchants.models import (
+    ChangeState,
+    MerchantStatus,
+    PaperKind,
+    PaperState,
+    SellerClass,
+    StaffRole,
+)
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.catalogue import Fact, Picture
 from storefront_graphql.types.parcels import labelled
@@ -15,6 +22,7 @@ SellerClassEnum = labelled(SellerClass, "What a seller is before the law.")
 MerchantStatusEnum = labelled(MerchantStatus, "Where a seller stands.")
 PaperKindEnum = labelled(PaperKind, "What a document proves.")
 PaperStateEnum = labelled(PaperState, "Whether a paper counts.")
+ChangeStateEnum = labelled(ChangeState, "Where a wish to be another class of seller stands.")
 StaffRoleEnum = labelled(StaffRole, "What somebody of a shop may do.")
 
 
@@ -26,6 +34,18 @@ class ShopChoice(graphene.ObjectType):
     note = f.text()
 
 
+class PaperStep(graphene.ObjectType):
+    """One turn in the life of a paper."""
+
+    state_label = f.text()
+    reason = f.text()
+    at = f.moment()
+
+    @staticmethod
+    def resolve_state_label(step: Any, _info: Any) -> str:
+        return str(PaperState(step.state).label)
+
+
 class SellerPaper(graphene.ObjectType):
     """A licence, permit or proof."""
 
@@ -34,11 +54,21 @@ class SellerPaper(graphene.ObjectType):
     label = f.text()
     number = f.text()
     scope = f.several(graphene.String, "Categories it names; none: all.")
+    scope_text = f.text("The same in Chinese; empty for all.")
     document = graphene.ID(description="At /documents/<id>.")
     valid_to = graphene.Date(description="Its last good day; null: without an end.")
     state = graphene.Field(PaperStateEnum, required=True)
     state_label = f.text()
     reason = f.text()
+    steps = f.several(PaperStep, "Brought, looked at, revoked: the oldest first.")
+
+    @staticmethod
+    def resolve_scope_text(paper: Any, _info: Any) -> str:
+        return "、".join(duties.SCOPES.get(code, code) for code in paper.scope)
+
+    @staticmethod
+    def resolve_steps(paper: Any, _info: Any) -> Any:
+        return paper.steps.all()
 
     @staticmethod
     def resolve_id(paper: Any, _info: Any) -> str:
@@ -55,6 +85,42 @@ class SellerPaper(graphene.ObjectType):
     @staticmethod
     def resolve_state_label(paper: Any, _info: Any) -> str:
         return str(PaperState(paper.state).label)
+
+
+class ClassChange(graphene.ObjectType):
+    """A wish to be another class of seller, and what the county said."""
+
+    id = f.key()
+    was_label = f.text()
+    to = graphene.Field(SellerClassEnum, required=True)
+    to_label = f.text()
+    credit_code = f.text()
+    paper_id = graphene.ID(description="Of the paper that goes with it; null after a withdrawal.")
+    state = graphene.Field(ChangeStateEnum, required=True)
+    state_label = f.text()
+    asked_at = f.moment()
+    decided_at = graphene.DateTime()
+    reason = f.text()
+
+    @staticmethod
+    def resolve_id(change: Any, _info: Any) -> str:
+        return change.public_id
+
+    @staticmethod
+    def resolve_was_label(change: Any, _info: Any) -> str:
+        return str(SellerClass(change.was).label)
+
+    @staticmethod
+    def resolve_to_label(change: Any, _info: Any) -> str:
+        return str(SellerClass(change.to).label)
+
+    @staticmethod
+    def resolve_paper_id(change: Any, _info: Any) -> str | None:
+        return change.paper.public_id if change.paper else None
+
+    @staticmethod
+    def resolve_state_label(change: Any, _info: Any) -> str:
+        return str(ChangeState(change.state).label)
 
 
 class SellerStep(graphene.ObjectType):
@@ -156,6 +222,12 @@ class Terms(graphene.ObjectType):
     cold_fen = f.fen("Added for a parcel with perishable goods.")
 
 
+def class_choice(seller_class: str) -> dict[str, str]:
+    """Return a class as an option of a form, with what it asks for."""
+    label = str(SellerClass(seller_class).label)
+    return {"value": seller_class, "label": label, "note": duties.of(seller_class).note}
+
+
 def _of_file(name: str, default: Any, file: Any, _info: Any, **_: Any) -> Any:
     """A file holds its merchant's row and more."""
     return getattr(file, name) if name in file.__slots__ else getattr(file.merchant, name, default)
@@ -191,6 +263,8 @@ class SellerFile(graphene.ObjectType):
     yearly_limit_fen = f.Fen()
     missing = f.several(graphene.String, "Fields that an application still needs.")
     papers = f.several(SellerPaper)
+    class_changes = f.several(ClassChange, "The newest first.")
+    may_become = f.several(ShopChoice, "Classes that an open shop may ask for.")
     steps = f.several(SellerStep, "The newest first.")
     staff = f.several(Worker)
     invitations = f.several(Invited)
@@ -204,6 +278,10 @@ class SellerFile(graphene.ObjectType):
     @staticmethod
     def resolve_id(file: Any, _info: Any) -> str:
         return file.merchant.public_id
+
+    @staticmethod
+    def resolve_may_become(file: Any, _info: Any) -> Any:
+        return [class_choice(seller_class) for seller_class in file.may_become]
 
     @staticmethod
     def resolve_class_label(file: Any, _info: Any) -> str:

@@ -22,8 +22,8 @@ PAGE = 20
 
 # kind -> the URL name of the room's page, and what of the case its address ends with.
 ROOMS: dict[str, tuple[str, str]] = {
-    "SELLER": ("county_seller", "subject"),
-    "SUSPENSION": ("county_seller", "subject"),
+    "SELLER": ("county_seller", "sellerId"),
+    "SUSPENSION": ("county_seller", "sellerId"),
     "RIGHT": ("county_register_change", "id"),
     "GOODS": ("county_goods_case", "subject"),
     "CLAIM": ("county_claim", "subject"),
@@ -51,7 +51,7 @@ def room(case: Mapping[str, Any]) -> str:
     """Return the address of the page where such a case is looked at; nothing: here."""
     name, key = ROOMS.get(case["kind"], ("", "subject"))
     try:
-        return reverse(name, args=[case[key]]) if name else ""
+        return reverse(name, args=[case[key] or case["subject"]]) if name else ""
     except NoReverseMatch:
         return ""
 

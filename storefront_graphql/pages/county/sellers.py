@@ -25,6 +25,12 @@ MOVES: dict[str, tuple[str, dict[str, Any], str]] = {
     "keep": ("DecideSuspension", {"approve": False}, "不停业。"),
     "lift": ("LiftSuspension", {}, "恢复营业了。"),
 }
+# The same for one paper.
+PAPER_MOVES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "approve": ("DecidePaper", {"approve": True}, "证件看过了。"),
+    "refuse": ("DecidePaper", {"approve": False}, "没通过，理由已发给商家。"),
+    "revoke": ("RevokePaper", {}, "撤销了，要它的商品从店里撤下了。"),
+}
 TYPES = {
     "CSV": "text/csv; charset=utf-8",
     "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -79,7 +85,14 @@ def seller(request: HttpRequest, seller_id: str) -> HttpResponse:
     found = COUNTY.ask(request, "SellerRoom", id=seller_id)
     if found["sellerFile"] is None:
         raise Http404
-    context = {"seller": found["sellerFile"], "officer": found["me"]["townCode"]}
+    file = found["sellerFile"]
+    change = next((one for one in file["classChanges"] if one["state"] == "WAITING"), None)
+    context = {
+        "seller": file,
+        "officer": found["me"]["townCode"],
+        "change": change,
+        "past": [one for one in file["classChanges"] if one["state"] != "WAITING"],
+    }
     return show(request, "seller", found["me"], context)
 
 
@@ -88,12 +101,15 @@ def seller(request: HttpRequest, seller_id: str) -> HttpResponse:
 def move(request: HttpRequest, seller_id: str, to: str) -> HttpResponse:
     """Do what a button says, with the reason that was written."""
     reason = request.POST.get("reason", "").strip()
-    paper = request.POST.get("paper", "")
-    if paper and to in {"approve", "refuse"}:
-        payload = COUNTY.do(
-            request, "DecidePaper", paperId=paper, approve=to == "approve", reason=reason
-        )
-        done = "证件看过了。"
+    paper, change = request.POST.get("paper", ""), request.POST.get("change", "")
+    if paper and to in PAPER_MOVES:
+        operation, more, done = PAPER_MOVES[to]
+        payload = COUNTY.do(request, operation, paperId=paper, reason=reason, **more)
+    elif change and to in {"approve", "refuse"}:
+        yes = to == "approve"
+        given = {"changeId": change, "approve": yes, "reason": reason}
+        payload = COUNTY.do(request, "DecideClassChange", **given)
+        done = "类型改好了。" if yes else "没通过，理由已发给商家。"
     elif to in MOVES:
         operation, more, done = MOVES[to]
         payload = COUNTY.do(request, operation, sellerId=seller_id, reason=reason, **more)

@@ -96,10 +96,12 @@ def paper(request: HttpRequest) -> HttpResponse:
             kind=form.get("kind", ""),
             number=form.get("number", ""),
             validTo=form.get("validTo") or None,
+            scope=form.getlist("scope"),
             document=file,
         )
     if payload["errors"]:
-        return _shop(request, said=form.dict(), wrong=wrongs(payload), status=REFUSED)
+        said = {**form.dict(), "scope": form.getlist("scope")}
+        return _shop(request, said=said, wrong=wrongs(payload), status=REFUSED)
     messages.success(request, "证件清单改好了。")
     return see(reverse("desk_shop") + "#papers")
 
@@ -140,6 +142,9 @@ def _shop(
         "classes": choices["classes"],
         "villages": villages(request, file["placeCode"]) if file["status"] == "DRAFT" else [],
         "papers": choices["papers"],
+        "scopes": choices["scopes"],
+        "change": next((c for c in file["classChanges"] if c["state"] == "WAITING"), None),
+        "bound": [change["paperId"] for change in file["classChanges"]],
     }
     return show(request, "shop", found["me"], context, status)
 

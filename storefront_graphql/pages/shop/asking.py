@@ -38,6 +38,11 @@ def chosen_code(request: HttpRequest) -> str:
     return code if _POINT.fullmatch(code) else ""
 
 
+def chosen_village(request: HttpRequest) -> str | None:
+    """Return the division code of the chosen point's village, which the point's code ends with."""
+    return chosen_code(request).removeprefix("P-") or None
+
+
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:

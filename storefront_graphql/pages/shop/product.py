@@ -9,11 +9,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront_graphql.client import RequestFailed, remember_shopper
-from storefront_graphql.pages import words
+from storefront_graphql.pages import carriage, words
 from storefront_graphql.pages.shop.asking import (
     REFUSED,
     answered,
     ask,
+    chosen_village,
     see,
     show,
     whole,
@@ -29,7 +30,8 @@ PAGE = 24
 @answered
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, what it costs, when it can be fetched; a form puts it in the cart."""
-    found = ask(request, "ProductDetail", slug=slug)["product"]
+    village = chosen_village(request)
+    found = ask(request, "ProductDetail", slug=slug, villageCode=village)["product"]
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -57,6 +59,7 @@ def show_product(
         "choices": [choice(each) for each in found["variants"]],
         "picture": pictures[number - 1],
         "number": number,
+        "carriage": carriage.said(found["freight"]),
         "former": next((c for c in found["comparisons"] if c["variantId"] == variant["id"]), None),
         "preview": preview,
         "thumbs": [
@@ -125,13 +128,15 @@ def add(request: HttpRequest, variant_id: str, quantity: int) -> tuple[Any, str 
 def seller(request: HttpRequest, slug: str) -> HttpResponse:
     """Who sells: the registration, as the law wants it shown, and the goods."""
     after = request.GET.get("after")
-    found = ask(request, "Seller", slug=slug, first=PAGE, after=after)
+    village = chosen_village(request)
+    found = ask(request, "Seller", slug=slug, first=PAGE, after=after, villageCode=village)
     if found["seller"] is None:
         raise Http404
     page = found["products"]
     context = {
         "seller": found["seller"],
         "card": ask(request, "Integrity", merchantId=found["seller"]["id"])["integrity"],
+        "carriage": carriage.said(found["seller"]["freight"]),
         "page": page,
         "newer_url": request.path if after else "",
         "older_url": with_query(request.path, after=page["endCursor"]) if page["hasNext"] else "",

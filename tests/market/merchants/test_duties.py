@@ -114,6 +114,21 @@ def test_half_a_year_after(on: date, then: date) -> None:
     assert duties.half_year_after(on) == then
 
 
+@pytest.mark.parametrize(
+    ("was", "classes"),
+    [
+        ("FIRM", {"COOPERATIVE", "TRADER", "RETAILER"}),
+        ("COOPERATIVE", {"FIRM", "TRADER", "RETAILER"}),
+        ("TRADER", {"FIRM", "COOPERATIVE", "RETAILER"}),
+        ("RETAILER", {"FIRM", "COOPERATIVE", "TRADER"}),
+        ("FARMER", {"FIRM", "COOPERATIVE", "TRADER", "RETAILER"}),
+        ("SMALL", {"FIRM", "COOPERATIVE", "TRADER", "RETAILER", "FARMER"}),
+    ],
+)
+def test_who_may_become_what(was: str, classes: set[str]) -> None:
+    assert {to for to in duties.DUTIES if duties.may_become(was, to)} == classes
+
+
 @pytest.mark.parametrize(("fen", "near"), [(7_999_999, False), (8_000_000, True)])
 def test_small_sums_are_warned_at_80_percent(fen: int, near: bool) -> None:
     assert duties.near_limit("SMALL", fen) is near

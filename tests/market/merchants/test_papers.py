@@ -9,12 +9,13 @@ from fixtures.build import shops, supply
 from market.accounts import codes
 from market.accounts.actors import MerchantStaff, Operator
 from market.accounts.models import User
+from market.cases.models import Case
 from market.catalogue import licensing
 from market.catalogue import services as catalogue
 from market.catalogue.models import Product
 from market.kernel.errors import Invalid, WrongState
-from market.merchants import papers, queries, staffing
-from market.merchants.models import Merchant, Staff
+from market.merchants import papers, queries, revoking, staffing
+from market.merchants.models import Merchant, Paper, Staff
 from market.notices.models import Notice
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -96,6 +97,74 @@ def test_an_ended_permit_is_not_shown() -> None:
     assert "食品生产许可证" in [line.label for line in shown]
     later = queries.licence_lines(merchant, NOW.date() + timedelta(days=21))
     assert "食品生产许可证" not in [line.label for line in later]
+
+
+def revoke(paper: Paper, reason: str = "被监管部门吊销") -> None:
+    revoking.revoke_paper(actor=SUN, paper_id=paper.public_id, reason=reason, now=NOW)
+
+
+def test_a_revoked_permit_takes_its_goods_out_at_once_and_stays_in_the_file() -> None:
+    merchant, owner, sold, _ = sauce()
+    fruit = supply.product(owner, now=NOW, category="fruit", name="沃柑")
+    permit = merchant.papers.get()
+    with pytest.raises(Invalid):
+        revoke(permit, " ")
+    revoke(permit)
+    licensing.follow_papers(merchant_id=merchant.public_id, now=NOW)
+    assert statuses(sold, fruit) == ["PAUSED", "LISTED"]
+    assert Notice.objects.get(kind="paper.revoked").params["reason"] == "被监管部门吊销"
+    with pytest.raises(WrongState):
+        revoke(permit)
+    with pytest.raises(WrongState):
+        papers.remove_paper(actor=owner, paper_id=permit.public_id, now=NOW)
+    assert [(step.state, step.reason) for step in permit.steps.all()] == [
+        ("REVOKED", "被监管部门吊销")
+    ]
+    assert not Case.objects.filter(kind="SUSPENSION").exists(), (
+        "a permit is not what the class rests on"
+    )
+
+
+def test_a_revoked_licence_asks_for_a_suspension_which_a_second_person_decides() -> None:
+    merchant = shops.applicant(now=NOW)
+    shops.recommended(merchant, now=NOW)
+    shops.approved(merchant, now=NOW)
+    revoke(merchant.papers.get())
+    case = Case.objects.get(kind="SUSPENSION")
+    assert (case.state, case.first_by) == ("SECOND", SUN.ref)
+    merchant.refresh_from_db()
+    assert merchant.status == "APPROVED"
+
+
+def test_a_paper_covers_what_it_names() -> None:
+    merchant, owner, sold, _ = sauce()
+    merchant.papers.update(scope=["oil"])
+    assert licensing.follow_papers(merchant_id=merchant.public_id, now=NOW) == (1, 0)
+    assert statuses(sold) == ["PAUSED"]
+    brought = {
+        "actor": owner, "number": "SC10443042300009", "valid_to": NOW.date(),
+        "data": supply.picture(), "file_name": "证.png", "now": NOW,
+    }  # fmt: skip
+    for kind, scope, rule in (
+        ("PRODUCTION", ["gold"], "choice"),
+        ("OWN_PRODUCE", ["oil"], "food_only"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            papers.add_paper(kind=kind, scope=scope, **brought)
+        assert (refused.value.field, refused.value.rule) == ("scope", rule)
+    both = papers.add_paper(kind="PRODUCTION", scope=["sauce", "oil", "sauce"], **brought)
+    assert both.scope == ["oil", "sauce"]
+    papers.decide_paper(actor=SUN, paper_id=both.public_id, approve=True, reason="", now=NOW)
+    assert licensing.follow_papers(merchant_id=merchant.public_id, now=NOW) == (0, 1)
+
+
+def test_a_later_paper_for_other_goods_silences_no_warning() -> None:
+    merchant, *_ = sauce()
+    merchant.papers.update(scope=["sauce"])
+    other = supply.permit(merchant, now=NOW)
+    for scope, told in ((["oil"], 1), ([], 0), (["oil", "sauce"], 0)):
+        merchant.papers.filter(pk=other.pk).update(scope=scope)
+        assert papers.warn_of_expiry(now=NOW) == told
 
 
 def invited(role: str = "PACKER") -> tuple[MerchantStaff, str]:
