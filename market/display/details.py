@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from market.accounts.actors import Actor, Operator, require_duty
 from market.batches import queries as batches
@@ -18,7 +19,7 @@ from market.kernel import days
 from market.merchants import duties
 from market.merchants import queries as merchants
 from market.merchants.models import SellerClass
-from market.merchants.tariff import Freight
+from market.merchants.tariff import Freight, Zone
 from market.places.queries import full_name
 
 
@@ -44,6 +45,7 @@ class _More(NamedTuple):
     next_kg_fen: int
     free_from_fen: int | None
     cold_fen: int
+    zones: list[dict[str, Any]]
 
 
 _COLUMNS = (
@@ -53,13 +55,14 @@ _COLUMNS = (
     "merchant__place_id", "merchant__place__name", "merchant__place__parent__name",
     "merchant__freight__first_kg_fen", "merchant__freight__next_kg_fen",
     "merchant__freight__free_from_fen", "merchant__freight__cold_fen",
+    "zones",
 )  # fmt: skip
 
 
 def detail(
     *, now: datetime, slug: str | None = None, public_id: str | None = None
 ) -> Detail | None:
-    """Return the page of a listed product, found by slug or public id, or None. 7 statements."""
+    """Return the page of a listed product, found by slug or public id, or None. 6 statements."""
     products = Product.objects.listed()
     products = products.filter(slug=slug) if slug is not None else products
     products = products.filter(public_id=public_id) if public_id is not None else products
@@ -80,7 +83,8 @@ def preview(*, actor: Actor, product_id: str, now: datetime) -> Detail | None:
 
 def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
     on = days.day(now)
-    found = building.rows_with(products, _COLUMNS)
+    zones = ArraySubquery(merchants.zone_facts(OuterRef("merchant")))
+    found = building.rows_with(products.annotate(zones=zones), _COLUMNS)
     if not found:
         return None
     row, more = found[0][0], _More(*found[0][1])
@@ -103,7 +107,7 @@ def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
             next_kg_fen=more.next_kg_fen,
             free_from_fen=more.free_from_fen,
             cold_fen=more.cold_fen,
-            zones=merchants.named_zones(more.seller_pk),
+            zones=tuple(Zone(**zone) for zone in more.zones),
         ),
     )
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 
 from market.accounts.actors import MerchantStaff, Role
 from market.media.models import Picture
@@ -146,22 +147,18 @@ def freight_of(merchant_pk: int, template: FreightTemplate) -> Freight:
         next_kg_fen=template.next_kg_fen,
         free_from_fen=template.free_from_fen,
         cold_fen=template.cold_fen,
-        zones=named_zones(merchant_pk),
+        zones=tuple(Zone(**row["facts"]) for row in zone_facts(merchant_pk)),
     )
 
 
-def named_zones(merchant_pk: int) -> tuple[Zone, ...]:
-    """Return where a seller charges something else, as plain values, by code. One statement."""
-    return tuple(
-        Zone(
-            prefix=zone.prefix,
-            first_kg_fen=zone.first_kg_fen,
-            next_kg_fen=zone.next_kg_fen,
-            free_from_fen=zone.free_from_fen,
-            name=zone.name,
-        )
-        for zone in zones_of(merchant_pk)
-    )
+def zone_facts(merchant: Any) -> Any:
+    """Return a seller's zones by code as rows {facts: {...}} that `tariff.Zone` is made of.
+
+    Given an `OuterRef`, a part of another statement.
+    """
+    own = FreightZone.objects.filter(template__merchant=merchant).order_by("prefix")
+    columns = ("prefix", "first_kg_fen", "next_kg_fen", "free_from_fen", "name")
+    return own.values(facts=JSONObject(**{name: name for name in columns}))
 
 
 def zones_of(merchant_pk: int) -> list[FreightZone]:

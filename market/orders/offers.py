@@ -19,10 +19,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from market.catalogue.models import ProductStatus, Variant, waiting
-from market.merchants.models import FreightZone, MerchantStatus
+from market.merchants import queries as merchants
+from market.merchants.models import MerchantStatus
 from market.places.models import Level
 from market.pricing.rules import Freight, Zone
 from market.stock.models import Lot
@@ -90,7 +91,7 @@ def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
         waits=Case(When(waiting("product__"), then=True), default=False),
         available=Coalesce(Subquery(_available(on)), 0),
         village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
-        zones=ArraySubquery(_zones()),
+        zones=ArraySubquery(merchants.zone_facts(OuterRef("product__merchant"))),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
     return {row["public_id"]: _offer(row, on) for row in rows}
@@ -99,14 +100,6 @@ def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
 def _available(on: date) -> Any:
     fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on)
     return fresh.values("variant").annotate(units=Sum(F("on_hand") - F("reserved"))).values("units")
-
-
-def _zones() -> Any:
-    own = FreightZone.objects.filter(template__merchant=OuterRef("product__merchant")).order_by(
-        "prefix"
-    )
-    columns = ("prefix", "first_kg_fen", "next_kg_fen", "free_from_fen")
-    return own.values(facts=JSONObject(**{name: name for name in columns}))
 
 
 def _newest_village(on: date) -> Any:
