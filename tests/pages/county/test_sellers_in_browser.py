@@ -36,9 +36,10 @@ def test_county_changes_a_class_and_revokes_a_paper(open_window: Opener, sun: Wo
     expect(page.get_by_role("heading", name="申请换成个体工商户")).to_be_visible()
     page.get_by_role("button", name="同意换").click()
     expect(page.get_by_role("status").first).to_contain_text("类型改好了")
-    page.get_by_text("撤销这份食品生产许可证").click()
-    page.get_by_label("为什么撤销").first.fill("被监管部门吊销")
-    page.get_by_role("button", name="撤销", exact=True).click()
+    permit = page.get_by_role("article", name="食品生产许可证")
+    permit.get_by_text("撤销这份食品生产许可证").click()
+    permit.get_by_label("为什么撤销").fill("被监管部门吊销")
+    permit.get_by_role("button", name="撤销", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("撤销了")
     farm.refresh_from_db()
     assert farm.seller_class == "TRADER"
