@@ -1,5 +1,6 @@
-"""What is for sale. Reads that shoppers see start from `listed()`."""
+"""What is for sale. Reads that shoppers see start from `listed(on)`."""
 
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -8,6 +9,7 @@ from django.db.models.functions import Now
 
 from market.accounts.actors import MerchantStaff
 from market.kernel.models import PublicIdField, Stamped
+from market.merchants import queries as merchants
 
 
 class Category(models.Model):
@@ -40,17 +42,21 @@ def waiting(prefix: str = "") -> models.Q:
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    def listed(self) -> Self:
-        """What a shopper may see: listed, its time has come, of an approved merchant."""
+    def listed(self, on: date) -> Self:
+        """What a shopper may see that day: listed, its time has come, its seller may sell it.
+
+        No job is needed for a day that ends: neither a seller's last day of business nor a
+        permit's.
+        """
         # An appointed time is rare: `IS NULL` first lets the others pass without a look at a clock.
         live = models.Q(scheduled_for=None) | ~waiting()
-        return self.filter(live, status=ProductStatus.LISTED, merchant__status="APPROVED")
+        return self.filter(live, merchants.sells(on), status=ProductStatus.LISTED)
 
     def visible_to(self, actor: object) -> Self:
-        """A merchant's staff see all of their own; everybody else what is listed."""
+        """A merchant's staff see all of their own; shoppers see goods through `listed`."""
         if isinstance(actor, MerchantStaff):
             return self.filter(merchant_id=actor.merchant_id)
-        return self.listed()
+        return self.none()
 
 
 @pghistory.track()

@@ -120,13 +120,15 @@ def card_of(row: ProductRow, variants: Sequence[CardVariant], badge: Badge | Non
     )
 
 
-def variants_of(product_pks: Collection[int], on: date) -> dict[int, list[CardVariant]]:
+def variants_of(
+    products: Collection[int] | QuerySet[Product], on: date
+) -> dict[int, list[CardVariant]]:
     """Return active variants by product, in their order, with what can be sold. One statement."""
     free = Sum(
         F("lots__on_hand") - F("lots__reserved"), filter=Q(lots__expires_on__gt=on), default=0
     )
     rows = (
-        Variant.objects.filter(product__in=product_pks, active=True)
+        Variant.objects.filter(product__in=products, active=True)
         .annotate(available=Coalesce(free, 0))
         .order_by("product_id", "position")
         .values_list(

@@ -63,7 +63,7 @@ def detail(
     *, now: datetime, slug: str | None = None, public_id: str | None = None
 ) -> Detail | None:
     """Return the page of a listed product, found by slug or public id, or None. 6 statements."""
-    products = Product.objects.listed()
+    products = Product.objects.listed(days.day(now))
     products = products.filter(slug=slug) if slug is not None else products
     products = products.filter(public_id=public_id) if public_id is not None else products
     if slug is None and public_id is None:

@@ -17,7 +17,7 @@ def carrying(*, right: Right, on: date) -> list[Card]:
 
     `MOST` at most, in at most 4 statements.
     """
-    wanted = Product.objects.listed().filter(right=right).order_by("-listed_at", "-pk")
+    wanted = Product.objects.listed(on).filter(right=right).order_by("-listed_at", "-pk")
     cards = building.cards_of(building.product_rows(wanted[:_LOOKED_AT]), on)
     proved = [card for card in cards if card.badge and card.badge.right_id == right.public_id]
     return proved[:MOST]

@@ -1,6 +1,6 @@
 """Cards, listings and details: the busiest reads. Plain rows, a constant number of statements.
 
-Everything starts from `Product.objects.listed()`: what is not for shoppers is not here. `on` is
+Everything starts from `Product.objects.listed(on)`: what is not for shoppers is not here. `on` is
 the county's day.
 """
 
@@ -25,7 +25,7 @@ def cards(*, product_pks: Sequence[int], on: date) -> list[Card]:
 
     At most 4 statements.
     """
-    rows = building.product_rows(Product.objects.listed().filter(pk__in=product_pks))
+    rows = building.product_rows(Product.objects.listed(on).filter(pk__in=product_pks))
     found = {card.pk: card for card in building.cards_of(rows, on)}
     return [found[pk] for pk in product_pks if pk in found]
 
@@ -45,7 +45,7 @@ def listing(
     """
     if not 1 <= first <= MOST_AT_ONCE:
         raise Invalid("first", "range")
-    wanted = _narrowed(town_code, category, merchant_slug)
+    wanted = _narrowed(on, town_code, category, merchant_slug)
     page = wanted.order_by("-listed_at", "-pk")
     if after is not None:
         at, pk = rules.read_cursor(after)
@@ -60,19 +60,19 @@ def listing(
     )
 
 
-def facets(*, town_code: str | None = None, category: str | None = None) -> Facets:
+def facets(*, on: date, town_code: str | None = None, category: str | None = None) -> Facets:
     """Return kinds (within the town, if one is given) and towns (within the kind), with counts.
 
     4 statements.
     """
     kinds = dict(
-        _narrowed(town_code, None, None)
+        _narrowed(on, town_code, None, None)
         .values("category_id")
         .annotate(count=Count("pk"))
         .values_list("category_id", "count")
     )
     towns = dict(
-        _narrowed(None, category, None)
+        _narrowed(on, None, category, None)
         .values(town=Left("origin_id", 9))
         .annotate(count=Count("pk"))
         .values_list("town", "count")
@@ -91,9 +91,9 @@ def facets(*, town_code: str | None = None, category: str | None = None) -> Face
 
 
 def _narrowed(
-    town_code: str | None, category: str | None, merchant_slug: str | None
+    on: date, town_code: str | None, category: str | None, merchant_slug: str | None
 ) -> QuerySet[Product]:
-    products = Product.objects.listed()
+    products = Product.objects.listed(on)
     if town_code is not None:
         products = products.filter(origin__code__startswith=town_code)
     if category is not None:

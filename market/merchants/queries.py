@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, SlugField
 from django.db.models.functions import JSONObject
 
 from market.accounts.actors import MerchantStaff, Role
@@ -66,6 +67,38 @@ def may_sell(merchant_pk: int, on: date) -> bool:
     """Tell whether a seller is open for business on a day. One statement."""
     is_open = Q(closes_on=None) | Q(closes_on__gte=on)
     return Merchant.objects.filter(is_open, pk=merchant_pk, status=MerchantStatus.APPROVED).exists()
+
+
+def sells(on: date, *, goods: str = "") -> Q:
+    """Match goods whose seller may sell them on a day: open for business, papers still good.
+
+    `goods` leads from another model to the product, such as "product__". What the seller's class
+    may not sell is refused when goods are listed (`market.catalogue.allowed`); here is only what
+    a day can end.
+    """
+    seller = f"{goods}merchant__"
+    is_open = Q(**{f"{seller}closes_on": None}) | Q(**{f"{seller}closes_on__gte": on})
+    found = Q(**{f"{seller}status": MerchantStatus.APPROVED}) & is_open
+    for needed in set(duties.NEEDS.values()):
+        bound = [code for code, papers in duties.NEEDS.items() if papers == needed]
+        free = ~Q(**{f"{goods}category__in": sorted(bound)})
+        found &= free | Q(Exists(_good_papers(needed, on, goods)))
+    return found
+
+
+def _good_papers(kinds: Collection[str], on: date, goods: str) -> QuerySet[Paper]:
+    named = Func(
+        OuterRef(f"{goods}category_id"),
+        template="ARRAY[%(expressions)s]",
+        output_field=ArrayField(SlugField(max_length=32)),
+    )
+    return Paper.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        Q(scope=[]) | Q(scope__contains=named),
+        merchant=OuterRef(f"{goods}merchant"),
+        state=PaperState.ACCEPTED,
+        kind__in=sorted(kinds),
+    )
 
 
 def papers_of(merchant_pks: Collection[int]) -> dict[int, list[PaperFact]]:

@@ -23,7 +23,6 @@ from django.db.models.functions import Coalesce
 
 from market.catalogue.models import ProductStatus, Variant, waiting
 from market.merchants import queries as merchants
-from market.merchants.models import MerchantStatus
 from market.places.models import Level
 from market.pricing.rules import Freight, Zone
 from market.stock.models import Lot
@@ -89,12 +88,13 @@ def offers_by_key(*, variant_pks: Iterable[int], on: date) -> dict[int, Offer]:
 def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
     rows = variants.annotate(
         waits=Case(When(waiting("product__"), then=True), default=False),
+        sells=Case(When(merchants.sells(on, goods="product__"), then=True), default=False),
         available=Coalesce(Subquery(_available(on)), 0),
         village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
         zones=ArraySubquery(merchants.zone_facts(OuterRef("product__merchant"))),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
-    return {row["public_id"]: _offer(row, on) for row in rows}
+    return {row["public_id"]: _offer(row) for row in rows}
 
 
 def _available(on: date) -> Any:
@@ -127,6 +127,7 @@ COLUMNS = {
     "perishable": "product__perishable",
     "status": "product__status",
     "waits": "waits",
+    "sells": "sells",
     "ships_from": "product__ships_from",
     "origin_code": "product__origin_id",
     "place": "product__origin__name",
@@ -136,7 +137,6 @@ COLUMNS = {
     "merchant_id": "product__merchant__public_id",
     "merchant_name": "product__merchant__name",
     "merchant_slug": "product__merchant__slug",
-    "merchant_status": "product__merchant__status",
     "credit_code": "product__merchant__credit_code",
     "right_pk": "product__right_id",
     "variety": "product__variety",
@@ -145,7 +145,6 @@ COLUMNS = {
     "free_from_fen": "product__merchant__freight__free_from_fen",
     "cold_fen": "product__merchant__freight__cold_fen",
     "zones": "zones",
-    "closes_on": "product__merchant__closes_on",
     "picture_key": "main__picture__key",
     "picture_width": "main__picture__width",
     "picture_height": "main__picture__height",
@@ -154,7 +153,7 @@ COLUMNS = {
 PLAIN = [field.name for field in fields(Offer) if field.name in COLUMNS]
 
 
-def _offer(row: dict[str, Any], on: date) -> Offer:
+def _offer(row: dict[str, Any]) -> Offer:
     facts = {name: row[column] for name, column in COLUMNS.items()}
     town = facts["town"] if facts["town_level"] == Level.TOWNSHIP else ""
     return Offer(
@@ -165,8 +164,7 @@ def _offer(row: dict[str, Any], on: date) -> Offer:
         for_sale=facts["active"]
         and facts["status"] == ProductStatus.LISTED
         and not facts["waits"]
-        and facts["merchant_status"] == MerchantStatus.APPROVED
-        and (facts["closes_on"] is None or on <= facts["closes_on"])
+        and facts["sells"]
         and facts["first_kg_fen"] is not None,
     )
 

@@ -100,7 +100,7 @@ def story(*, code: TraceCode, on: date) -> Story:
         of_line=bool(code.line),
         product_name=snapshot["product"]["name"] if line else product.name,
         variant_name=snapshot["variant"]["name"] if line else "",
-        product_slug=product.slug if _listed(product) else "",
+        product_slug=product.slug if _listed(product, on) else "",
         picture=_picture(product),
         merchant_name=product.merchant.name,
         merchant_slug=product.merchant.slug,
@@ -139,8 +139,8 @@ def _line(public_id: str) -> Line | None:
     return Line.objects.select_related("consignment__order").filter(public_id=public_id).first()
 
 
-def _listed(product: Product) -> bool:
-    return Product.objects.listed().filter(pk=product.pk).exists()
+def _listed(product: Product, on: date) -> bool:
+    return Product.objects.listed(on).filter(pk=product.pk).exists()
 
 
 def _picture(product: Product) -> Picture | None:

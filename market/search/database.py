@@ -83,7 +83,7 @@ def _goods(words: Sequence[str], on: date) -> QuerySet[Any]:
     """Return listed goods to which every word applies, with what they are ordered by."""
     active = Variant.objects.filter(product=OuterRef("pk"), active=True)
     cheapest = active.order_by().values("product").annotate(least=Min("price_fen")).values("least")
-    goods = reading.for_sale()
+    goods = reading.for_sale(on)
     for word in words:
         goods = goods.filter(_applies(word))
     return goods.annotate(
@@ -138,7 +138,7 @@ def _filters(asked: Asked, on: date) -> dict[str, Q]:
 
 def _all_badges(on: date) -> dict[int, Badge]:
     """Return the badge of every product that has one: few products claim a right."""
-    claiming = Product.objects.listed().filter(right__isnull=False)
+    claiming = Product.objects.listed(on).filter(right__isnull=False)
     return reading.badges_today(claiming.values_list("pk", flat=True), on)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from market.events.bus import periodic, subscribe
+from market.kernel import days
 from market.search import queries, services
 
 
@@ -23,7 +24,7 @@ def follow_stock(*, product: str, now: datetime) -> None:
 @subscribe("right.changed", one_at_a_time="right")
 def follow_right(*, right: str, now: datetime) -> None:
     """Index every product that claims a right which changed."""
-    _follow(queries.products_of_right(right), now)
+    _follow(queries.products_of_right(right, days.day(now)), now)
 
 
 def _follow(ids: list[str], now: datetime) -> None:

@@ -178,8 +178,8 @@ def suggest(*, text: str, now: datetime) -> list[str]:
 def _cards(hits: Sequence[Mapping[str, Any]], on: date) -> tuple[Card, ...]:
     """Return hits as cards. What moves is read now: prices, stock, badges. Two statements.
 
-    Goods that lost their last variant a moment ago are left out. Raises Unavailable for an index
-    of another shape, which is about to be rebuilt.
+    Goods that are no longer for sale are left out, told to the index or not. Raises Unavailable
+    for an index of another shape, which is about to be rebuilt.
     """
     try:
         found = [building.row_of(hit["_source"]["card"]) for hit in hits]
@@ -187,7 +187,8 @@ def _cards(hits: Sequence[Mapping[str, Any]], on: date) -> tuple[Card, ...]:
         raise Unavailable("the index has another shape") from None
     rows = [row for row, _ in found]
     villages = {row.pk: village for row, village in found if village is not None}
-    variants = cards.variants_of([row.pk for row in rows], on) if rows else {}
+    listed = Product.objects.listed(on).filter(pk__in=[row.pk for row in rows])
+    variants = cards.variants_of(listed, on) if rows else {}
     badges = gi.badges_of(cards.claims_of(rows, villages), on)
     return tuple(
         cards.card_of(row, variants[row.pk], badges.get(row.pk))
@@ -196,10 +197,10 @@ def _cards(hits: Sequence[Mapping[str, Any]], on: date) -> tuple[Card, ...]:
     )
 
 
-def products_of_right(right_id: str) -> list[str]:
-    """Return public ids of the listed goods that claim a right."""
+def products_of_right(right_id: str, on: date) -> list[str]:
+    """Return public ids of the goods listed that day that claim a right."""
     return list(
-        Product.objects.listed()
+        Product.objects.listed(on)
         .filter(right__public_id=right_id)
         .order_by("pk")
         .values_list("public_id", flat=True)

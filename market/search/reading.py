@@ -91,7 +91,7 @@ def snapshot_number() -> int:
 
 def goods(public_ids: Collection[str], on: date) -> list[Good]:
     """Return those of the products that belong into the index. At most 4 statements."""
-    found = display.rows_with(Product.objects.listed().filter(public_id__in=public_ids), _MORE)
+    found = display.rows_with(Product.objects.listed(on).filter(public_id__in=public_ids), _MORE)
     rows = [row for row, _ in found]
     variants = display.variants_of([row.pk for row in rows], on)
     claiming = [row.pk for row in rows if row.right_pk is not None]
@@ -115,7 +115,7 @@ def stamps(on: date) -> dict[str, int]:
     At most 3 statements; batches are looked up only for the goods that claim a right.
     """
     rows = list(
-        for_sale()
+        for_sale(on)
         .annotate(in_stock=Exists(sellable_lots(on)))
         .values_list("public_id", "pk", "version", "in_stock", *_CLAIM)
     )
@@ -126,10 +126,10 @@ def stamps(on: date) -> dict[str, int]:
     }
 
 
-def for_sale() -> QuerySet[Product]:
-    """Return listed products with at least one active variant."""
+def for_sale(on: date) -> QuerySet[Product]:
+    """Return products that are listed that day, with at least one active variant."""
     active = Variant.objects.filter(product=OuterRef("pk"), active=True)
-    return Product.objects.listed().filter(Exists(active))
+    return Product.objects.listed(on).filter(Exists(active))
 
 
 def sellable_lots(on: date) -> QuerySet[Lot]:
@@ -144,7 +144,7 @@ def sellable_lots(on: date) -> QuerySet[Lot]:
 
 def badges_today(pks: Iterable[int], on: date) -> dict[int, Badge]:
     """Return the badges of listed products by key. At most 3 statements."""
-    claiming = Product.objects.listed().filter(pk__in=list(pks), right__isnull=False)
+    claiming = Product.objects.listed(on).filter(pk__in=list(pks), right__isnull=False)
     return _badges(list(claiming.values_list("pk", *_CLAIM)), on)
 
 

@@ -10,7 +10,7 @@ from market.accounts.actors import Actor, Shopper, require, require_duty
 from market.accounts.models import Customer
 from market.accounts.rules import normal_phone
 from market.catalogue.models import Product
-from market.kernel import ids
+from market.kernel import days, ids
 from market.kernel.errors import DomainError, NotFound, WrongState
 from market.notices import services as notices
 from market.trust import rules
@@ -44,7 +44,7 @@ def ask(*, actor: Actor, product_id: str, text: str, now: datetime, phone: str =
     shopper = require(actor, Shopper)
     words = said(text, field="text")
     tell = normal_phone(phone, field="phone") if phone.strip() else ""
-    product = Product.objects.listed().filter(public_id=product_id).first()
+    product = Product.objects.listed(days.day(now)).filter(public_id=product_id).first()
     if product is None:
         raise NotFound("product")
     # One question of a session at a time, so that its count is exact.

@@ -76,8 +76,8 @@ class CatalogueQueries(graphene.ObjectType):
         return Category.objects.order_by("position").values("code", "name")
 
     @staticmethod
-    def resolve_facets(_root: Any, _info: Any, **given: Any) -> Any:
-        return display.facets(**given)
+    def resolve_facets(_root: Any, info: Any, **given: Any) -> Any:
+        return display.facets(on=days.day(info.context.now), **given)
 
     @staticmethod
     def resolve_products(_root: Any, info: Any, **given: Any) -> Any:

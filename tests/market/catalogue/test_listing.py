@@ -76,7 +76,7 @@ def test_a_sellers_first_goods_wait_for_the_county_and_the_next_do_not(
 ) -> None:
     first = ask(chen, draft(chen))
     assert first.status == "IN_REVIEW"
-    assert not Product.objects.listed().exists()
+    assert not Product.objects.listed(days.day(NOW)).exists()
     case = Case.objects.get(kind="GOODS", subject=first.public_id)
     assert (case.state, case.opened_by) == ("OPEN", chen.ref)
     version = first.version
@@ -177,9 +177,9 @@ def test_shoppers_see_appointed_goods_when_their_time_has_come(chen: MerchantSta
     planned = plan(chen, product, LONG_AGO + timedelta(days=1), now=LONG_AGO)
     listed = decide(ask(chen, planned), approve=True)
     assert listed.status == "LISTED"
-    assert Product.objects.listed().get() == product, "without any job"
+    assert Product.objects.listed(days.day(NOW)).get() == product, "without any job"
     Product.objects.filter(pk=product.pk).update(scheduled_for=FAR)
-    assert not Product.objects.listed().exists()
+    assert not Product.objects.listed(days.day(NOW)).exists()
 
 
 def test_the_clock_tells_search_once(chen: MerchantStaff) -> None:

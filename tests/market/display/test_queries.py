@@ -57,7 +57,7 @@ def test_statements_do_not_grow(number: int, django_assert_num_queries: Any) -> 
     with django_assert_num_queries(7):
         queries.detail(slug=listing.cards[0].slug, now=NOW)
     with django_assert_num_queries(4):
-        queries.facets()
+        queries.facets(on=ON)
 
 
 def test_pages_follow_each_other_without_gap_or_repeat() -> None:
@@ -147,10 +147,10 @@ def test_lists_are_narrowed_and_counted() -> None:
     supply.goods(now=NOW)
     supply.goods(now=NOW, origin_code=supply.XIANNONG, category="tea")
     third = supply.goods(now=NOW, origin_code=supply.LONGYAN)
-    facets = queries.facets()
+    facets = queries.facets(on=ON)
     assert [(c.code, c.count) for c in facets.categories] == [("fruit", 2), ("tea", 1)]
     assert [(t.name, t.count) for t in facets.towns] == [("开云镇", 1), ("永和乡", 2)]
-    narrowed = queries.facets(town_code=supply.SEAT, category="fruit")
+    narrowed = queries.facets(on=ON, town_code=supply.SEAT, category="fruit")
     assert [c.code for c in narrowed.categories] == ["tea"]
     assert [(t.name, t.count) for t in narrowed.towns] == [("永和乡", 2)]
     in_town = queries.listing(first=5, on=ON, town_code=supply.YONGHE, category="fruit")

@@ -11,6 +11,7 @@ from market.accounts.actors import MerchantStaff, Operator
 from market.cases.models import Case
 from market.cases.services import SamePerson
 from market.catalogue.models import Product
+from market.kernel import days
 from market.kernel.errors import Forbidden, Invalid, NotFound, WrongState
 from market.merchants import onboarding, queries, states, supervision
 from market.merchants.models import Merchant, MerchantStatus
@@ -116,15 +117,15 @@ def test_a_suspension_needs_two_people_and_hides_the_goods() -> None:
     assert status(merchant) == "APPROVED"
     with pytest.raises(SamePerson):
         supervision.decide_suspension(actor=SUN, approve=True, reason="", **about(merchant))
-    assert Product.objects.listed().exists()
+    assert Product.objects.listed(days.day(NOW)).exists()
     supervision.decide_suspension(actor=SHI, approve=True, reason="", **about(merchant))
     assert status(merchant) == "SUSPENDED"
-    assert not Product.objects.listed().exists()
+    assert not Product.objects.listed(days.day(NOW)).exists()
     assert queries.storefront(merchant.slug, NOW.date()) is None
     with pytest.raises(WrongState):
         supervision.ask_suspension(actor=SUN, reason="再停", **about(merchant))
     supervision.lift_suspension(actor=SUN, reason="改好了", **about(merchant))
-    assert Product.objects.listed().exists()
+    assert Product.objects.listed(days.day(NOW)).exists()
 
 
 def test_a_shop_closes_30_days_after_it_said_so() -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from market.catalogue.models import Product, ProductStatus
+from market.kernel import days
 from market.search import queries, reading, services
 from market.search.services import Drift
 from tests.market.search.conftest import NOW, Market
@@ -47,7 +48,7 @@ def test_after_a_storm_of_writes_nothing_differs(index: str) -> None:
     assert services.drift(now=NOW) == Drift()
     page = queries.search_products(text="", first=5, now=NOW)
     assert not page.degraded
-    listed = Product.objects.listed().values_list("name", flat=True)
+    listed = Product.objects.listed(days.day(NOW)).values_list("name", flat=True)
     assert {hit.name for hit in page.hits} == set(listed)
 
 
