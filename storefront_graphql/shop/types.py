@@ -11,10 +11,12 @@ from market.payments.models import PaymentState
 from storefront_graphql.paging import page_of
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.cart import CartPart
+from storefront_graphql.types.freshness import stale_at
 from storefront_graphql.types.orders import AnyOrder
 from storefront_graphql.types.parcels import labelled
 from storefront_graphql.types.places import Point
 from village_points.pickup import queries as pickup
+from village_points.points import freshness
 from village_points.points import queries as points
 
 PaymentStateEnum = labelled(PaymentState, "Where an attempt to pay stands.")
@@ -36,6 +38,11 @@ class Cart(graphene.ObjectType):
     buyer_name = f.text()
     buyer_phone = f.text()
     promised_on = graphene.Date(description="If ordered now; null while nothing is chosen.")
+    stale = stale_at("Lines that would not be fresh there, or without either where it all goes.")
+
+    @staticmethod
+    def resolve_stale(cart: Any, info: Any, **where: Any) -> Any:
+        return freshness.of_cart(cart, now=info.context.now, **where)
 
     @staticmethod
     def resolve_point(cart: Any, _info: Any) -> Any:

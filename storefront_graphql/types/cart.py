@@ -7,6 +7,8 @@ import graphene
 from market.cart.queries import Change
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.catalogue import Badge, Picture
+from storefront_graphql.types.freshness import StaleGoods
+from village_points.points import freshness
 
 CartChange = graphene.Enum(
     "CartChange",
@@ -60,6 +62,11 @@ class Quote(graphene.ObjectType):
     goods_fen = f.fen()
     freight_fen = f.fen()
     total_fen = f.fen()
+    stale = f.several(StaleGoods, "What would not be fresh at the clerk's point.")
+
+    @staticmethod
+    def resolve_stale(quoted: Any, info: Any) -> Any:
+        return freshness.of_quote(quoted, actor=info.context.actor, now=info.context.now)
 
 
 class CartLine(graphene.ObjectType):

@@ -11,6 +11,8 @@ from market.pricing import rules as pricing
 from storefront_graphql.paging import page_of
 from storefront_graphql.scalars import Fen
 from storefront_graphql.types import fields as f
+from storefront_graphql.types.freshness import stale_at
+from village_points.points import freshness
 
 UnitOf = graphene.Enum(
     "UnitOf",
@@ -236,6 +238,11 @@ class Product(graphene.ObjectType):
     freight = f.one(FreightTerms)
     ships_from = graphene.Date(description="A presale: sent from this day on; null: at hand.")
     comparisons = f.several(Comparison, "Former prices that may be told beside present ones.")
+    stale = stale_at("Sizes of which not one would be fresh there; none without a place.")
+
+    @staticmethod
+    def resolve_stale(detail: Any, info: Any, **where: Any) -> Any:
+        return freshness.of_product(detail, now=info.context.now, **where)
 
     @staticmethod
     def resolve_comparisons(detail: Any, _info: Any) -> Any:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from storefront_graphql.pages import words
 from storefront_graphql.pages.counter import saying, ticket
 from storefront_graphql.pages.counter.door import COUNTER, own_shift, show
 from storefront_graphql.pages.counter.ticket import Ticket
@@ -116,12 +117,15 @@ def _entries(
 ) -> list[dict[str, Any]]:
     """Return the ticket's lines with their offers, and what is wrong with each."""
     offers = {line["offer"]["variantId"]: line for line in _quoted(quote)}
+    stale = _stale(quote)
     found = []
     for entry in paper.entries:
         line = offers.get(entry.variant_id)
         wrong = "" if entry.count else "写 1 到 999 的数。"
         if line and line["quantity"] > line["offer"]["available"]:
             wrong = f"只剩 {line['offer']['available']} 份。"
+        elif entry.variant_id in stale:
+            wrong = stale[entry.variant_id]
         if entry.count and not line and not _sold(request, entry.variant_id):
             wrong = "现在不卖了，拿掉它。"
         found.append({"entry": entry, "line": line, "wrong": wrong})
@@ -130,6 +134,16 @@ def _entries(
 
 def _quoted(quote: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     return [line for part in quote["parts"] for line in part["lines"]] if quote else []
+
+
+def _stale(quote: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return what is said, by variant, of goods that would not be fresh when they are fetched."""
+    return {
+        each["variantId"]: f"到点上还新鲜的只有 {each['freshUnits']} 份，改少一点。"
+        if each["freshUnits"]
+        else f"{words.day(each['arrivesOn'])}才到，放到村民来取就不新鲜了。拿掉它，换一样。"
+        for each in (quote["stale"] if quote else ())
+    }
 
 
 def _sold(request: HttpRequest, variant_id: str) -> bool:
@@ -149,6 +163,8 @@ def _wrong(paper: Ticket, quote: Mapping[str, Any] | None) -> dict[str, str]:
         wrong["lines"] = "有一样的份数要改。"
     if quote and any(line["quantity"] > line["offer"]["available"] for line in _quoted(quote)):
         wrong["lines"] = "有一样不够了，改少一点。还没有收钱。"
+    elif _stale(quote):
+        wrong["lines"] = "有一样送到就不新鲜了，先改好。还没有收钱。"
     if quote and paper.tendered_fen is None:
         wrong["tenderedFen"] = "收了多少钱？点一个，或者写上。"
     elif quote and (paper.tendered_fen or 0) < quote["totalFen"]:

@@ -1,5 +1,6 @@
 """The cart, one merchant after another, and what changed since goods were put in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from storefront_graphql.client import RequestFailed
 from storefront_graphql.pages import words
-from storefront_graphql.pages.shop.asking import answered, ask, do, say_refusals, see, show, whole
+from storefront_graphql.pages.shop import freshness
+from storefront_graphql.pages.shop.asking import (
+    answered,
+    ask,
+    chosen_code,
+    do,
+    say_refusals,
+    see,
+    show,
+    whole,
+)
 
 MOST_OF_ONE = 999
 
@@ -17,20 +28,30 @@ MOST_OF_ONE = 999
 @require_safe
 @answered
 def cart(request: HttpRequest) -> HttpResponse:
-    """What is in the cart, at today's prices."""
-    found = ask(request, "Cart")["cart"]
-    return show(request, "cart", {"cart": found, "parts": told(found), "sums": sums(found)})
+    """What is in the cart, at today's prices, and what would not be fresh where it goes."""
+    code = chosen_code(request)
+    found = ask(request, "Cart", **freshness.places(code))["cart"]
+    door = bool(found) and not code and found["deliveryKind"] == "ADDRESS"
+    context = {
+        "cart": found,
+        "parts": told(found, freshness.notes(found, freshness.DOOR if door else freshness.POINT)),
+        "sums": sums(found),
+        "stale": freshness.of_cart(found, door=False),
+        "stale_at_door": freshness.of_cart(found, door=True),
+        "door": door,
+    }
+    return show(request, "cart", context)
 
 
-def told(cart: Any) -> list[dict[str, Any]]:
-    """Return the merchants' parts, each line with what has changed in words."""
+def told(cart: Any, stale: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the merchants' parts, each line with what has changed, or is stale, in words."""
     return [
-        {**part, "lines": [line_told(line) for line in part["lines"]]}
+        {**part, "lines": [line_told(line, stale) for line in part["lines"]]}
         for part in (cart["parts"] if cart else [])
     ]
 
 
-def line_told(line: Any) -> dict[str, Any]:
+def line_told(line: Any, stale: Mapping[str, str]) -> dict[str, Any]:
     """Return a line with the change that matters most."""
     offer = line["offer"]
     seen, now = line["seenPriceFen"], offer["priceFen"]
@@ -38,11 +59,13 @@ def line_told(line: Any) -> dict[str, Any]:
         "NOT_FOR_SALE": ("现在不卖了，拿掉才能结算", "bad"),
         "SOLD_OUT": ("卖完了，拿掉才能结算", "bad"),
         "TOO_FEW": (f"只剩 {offer['available']} 份，改少一点", "warn"),
+        "STALE": (stale.get(offer["variantId"], ""), "warn"),
         "RIGHT_LOST": ("现在没有登记标志了", "warn"),
         "PRICE_UP": (f"每份涨了 {words.yuan(now - seen)}", "warn"),
         "PRICE_DOWN": (f"每份便宜了 {words.yuan(seen - now)}", "done"),
     }
-    note, tone = next((says[name] for name in says if name in line["changes"]), ("", ""))
+    happened = [*line["changes"], *(["STALE"] if offer["variantId"] in stale else [])]
+    note, tone = next((says[name] for name in says if name in happened), ("", ""))
     most = min(offer["available"], MOST_OF_ONE) or MOST_OF_ONE
     return {
         **line,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront_graphql.client import RequestFailed
+from storefront_graphql.pages.shop import freshness
 from storefront_graphql.pages.shop.asking import (
     REFUSED,
     answered,
@@ -68,7 +69,9 @@ def show_form(
     request: HttpRequest, typed: Typed | None, wrong: Mapping[str, str], status: int = 200
 ) -> HttpResponse:
     """Show the form as it was filled in, else as it can be known from before."""
-    cart = ask(request, "Cart")["cart"]
+    known_places = (typed.point, typed.village) if typed else (chosen_code(request),)
+    places = freshness.places(*known_places)
+    cart = ask(request, "Cart", **places)["cart"]
     if not cart or not cart["units"]:
         return see(reverse("cart"))
     if not cart["orderable"]:
@@ -76,17 +79,22 @@ def show_form(
         return see(reverse("cart"))
     options = ask(request, "PayOptions")["payOptions"]
     filled = typed or known(request, cart, options)
-    places = ask(request, "AllVillages")
+    shown = freshness.places(filled.point, filled.village)
+    if shown != places:
+        cart = ask(request, "Cart", **shown)["cart"]
+    villages = ask(request, "AllVillages")
     context = {
         "cart": cart,
-        "parts": told(cart),
+        "parts": told(cart, {}),
         "sums": sums(cart),
         "typed": replace(filled, total=str(cart["totalFen"]), key=filled.key or fresh_key()),
         "wrong": wrong,
         "ways": [{"value": way["provider"], "label": way["label"]} for way in options],
         "chosen": chosen_point(request, filled.point),
-        "towns": villages_by_town(places),
+        "towns": villages_by_town(villages),
         "door_day": promised_at_door(request, filled.village),
+        "stale": freshness.of_cart(cart, door=False) if filled.point else [],
+        "stale_at_door": freshness.of_cart(cart, door=True) if filled.village else [],
     }
     return show(request, "checkout", context, status=status)
 
@@ -130,8 +138,11 @@ def promised_at_door(request: HttpRequest, village: str) -> str | None:
 @answered
 def door_day(request: HttpRequest) -> HttpResponse:
     """The part of the form that says when a door is reached, for the village just chosen."""
-    day = promised_at_door(request, request.GET.get("village", ""))
-    return render(request, "shop/door_day.html", {"door_day": day})
+    village = request.GET.get("village", "")
+    cart = ask(request, "Cart", **freshness.places("", village))["cart"] if village else None
+    stale = freshness.of_cart(cart, door=True)
+    day = promised_at_door(request, village)
+    return render(request, "shop/door_day.html", {"door_day": day, "stale_at_door": stale})
 
 
 def villages_by_town(places: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A product's page and who sells it."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront_graphql.client import RequestFailed, remember_shopper
 from storefront_graphql.pages import carriage, words
+from storefront_graphql.pages.shop import freshness
 from storefront_graphql.pages.shop.asking import (
     REFUSED,
     answered,
     ask,
+    chosen_code,
     chosen_village,
     see,
     show,
@@ -30,8 +33,8 @@ PAGE = 24
 @answered
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is, what it costs, when it can be fetched; a form puts it in the cart."""
-    village = chosen_village(request)
-    found = ask(request, "ProductDetail", slug=slug, villageCode=village)["product"]
+    where = {"villageCode": chosen_village(request), "point": chosen_code(request) or None}
+    found = ask(request, "ProductDetail", slug=slug, **where)["product"]
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -51,12 +54,16 @@ def show_product(
     variant = chosen_variant(found, typed.get("variant"))
     pictures = found["pictures"] or [found["picture"]]
     number = min(max(whole(request.GET.get("picture")) or 1, 1), len(pictures))
+    stale = {each["variantId"]: each for each in found.get("staleThere", ())}
+    late_at_door = {each["variantId"] for each in found.get("staleAtDoor", ())}
     context = {
         "product": found,
         "variant": variant,
         "quantity": typed.get("quantity") or 1,
         "wrong": wrong,
-        "choices": [choice(each) for each in found["variants"]],
+        "choices": [choice(each, stale) for each in found["variants"]],
+        "stale": stale.get(variant["id"]),
+        "fresh_at_door": variant["id"] not in late_at_door,
         "picture": pictures[number - 1],
         "number": number,
         "carriage": carriage.said(found["freight"]),
@@ -79,14 +86,15 @@ def chosen_variant(found: Any, variant_id: str | None) -> Any:
     return next(asked, None) or next(offered, None) or variants[0]
 
 
-def choice(variant: Any) -> dict[str, Any]:
+def choice(variant: Any, stale: Container[str]) -> dict[str, Any]:
     """Return a variant as an option: its price and the price of a unit, or that it is gone."""
     unit, gone = variant["unitPrice"], not variant["inStock"]
+    late = "送到你那里就不新鲜了" if variant["id"] in stale else ""
     return {
         "value": variant["id"],
         "label": variant["name"],
         "note": "售完" if gone else words.yuan(variant["priceFen"]),
-        "more": "" if gone else words.unit_price(unit["fen"], unit["per"]),
+        "more": "" if gone else late or words.unit_price(unit["fen"], unit["per"]),
         "disabled": gone,
     }
 
