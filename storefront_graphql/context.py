@@ -1,8 +1,10 @@
 """Who asks, through which door, when. Made for each request; costs nothing until it is asked."""
 
+import ipaddress
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
@@ -22,6 +24,27 @@ SEEN_EVERY = timedelta(minutes=1)
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address that asked, as our own proxies saw it; "" where none is known.
+
+    The last TRUSTED_PROXIES entries of X-Forwarded-For were written by them, the first of these
+    about the client; whatever stands before was sent by the client and is not believed. Without
+    proxies, or where fewer entries came than there are, it is who opened the connection.
+    """
+    direct: str = request.META.get("REMOTE_ADDR", "")
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    if not 0 < settings.TRUSTED_PROXIES <= len(hops):
+        return direct
+    told = hops[-settings.TRUSTED_PROXIES].strip()
+    # Some proxies write the port too: 203.0.113.9:50312, [2001:db8::7]:50312.
+    host = told[1:].partition("]")[0] if told.startswith("[") else told
+    host = host.partition(":")[0] if host.count(":") == 1 else host
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return direct
 
 
 class Context:
@@ -46,6 +69,11 @@ class Context:
     @actor.setter
     def actor(self, actor: Actor) -> None:
         self._actor = actor
+
+    @property
+    def address(self) -> str:
+        """Where the request came from (`client_address`)."""
+        return client_address(self.request)
 
     @property
     def signed_in(self) -> bool:

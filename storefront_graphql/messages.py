@@ -112,6 +112,7 @@ RULES: dict[str, str] = {
     "ceilingGrams.range": "产量上限要大于 0。",
     "cell": "有一格太长了，检查引号是不是少了一个。",
     "certificate.issued": "这批货已经开过合格证，一批只开一张。",
+    "certificate.none": "这张合格证已经不在用了，刷新看看现在是哪张。什么都没有改。",
     "certificate.required": "这类东西要有承诺达标合格证，补上再提交。",
     "characters": "里面有不能用的符号，删掉再试。",
     "choice": "没有这个选项，重新选一个。",

@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from storefront_graphql import messages
-from storefront_graphql.context import note_sign_in
+from storefront_graphql.context import client_address, note_sign_in
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -21,6 +21,10 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What tries to sign in are counted by; the same as everywhere else here."""
+        return client_address(request)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

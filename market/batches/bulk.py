@@ -7,9 +7,10 @@ from typing import TypeVar
 from django.db import transaction
 
 from market.accounts.actors import Actor, require_duty
-from market.batches import digital_link
-from market.batches.models import Batch, Certificate, TraceCode
-from market.batches.services import Harvest, certificate_of, harvest_of
+from market.batches import certifying, digital_link
+from market.batches.certifying import certificate_of
+from market.batches.models import Batch, TraceCode
+from market.batches.services import Harvest, harvest_of
 from market.catalogue.models import Product
 from market.kernel import days
 from market.kernel.errors import Invalid, NotFound
@@ -25,7 +26,7 @@ def create_batches(
 ) -> list[Batch]:
     """Enter harvests of the merchant's products (by key), each with its trace code; in this order.
 
-    Five statements for each thousand. Raises what `services.create_batch` raises.
+    Six statements for each thousand. Raises what `services.create_batch` raises.
     """
     staff = require_duty(actor, "GOODS")
     own = Product.objects.visible_to(staff).select_related("merchant")
@@ -55,7 +56,7 @@ def _create(
     TraceCode.objects.bulk_create(
         [TraceCode(code=digital_link.new_code(), batch=batch, made_at=now) for batch in made]
     )
-    Certificate.objects.bulk_create(
+    certifying.issue_first(
         [
             certificate_of(batch, products[pk], new.certificate, batch.harvested_on, today)
             for batch, (pk, new) in zip(made, part, strict=True)

@@ -51,6 +51,8 @@ class Batch(Stamped):
     gtin = models.CharField(max_length=14, blank=True)
     # 农产品质量安全法 art. 27: production records, kept two years.
     notes = models.TextField(blank=True)
+    # The certificate that holds; those that were cancelled are among `certificates`.
+    certificate = models.OneToOneField("Certificate", models.PROTECT, null=True, related_name="+")
 
     objects = BatchQuerySet.as_manager()
 
@@ -93,13 +95,15 @@ class Basis(models.TextChoices):
 
 
 class Certificate(Stamped):
-    """承诺达标合格证 (农产品质量安全法 art. 39; duty in force 2026-02-01): one per batch.
+    """承诺达标合格证 (农产品质量安全法 art. 39; duty in force 2026-02-01): one per batch holds.
 
-    To be kept for six months at least; an issued one is never changed or deleted.
+    To be kept for six months at least; an issued one is never changed or deleted. A wrong one is
+    cancelled, and the one issued instead names it.
     """
 
     public_id = PublicIdField("crf")
-    batch = models.OneToOneField(Batch, models.PROTECT, related_name="certificate")
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="certificates")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     number = models.CharField(max_length=32, unique=True)
     product_name = models.CharField(max_length=80)
     grams = models.BigIntegerField()
@@ -111,6 +115,18 @@ class Certificate(Stamped):
 
     class Meta:
         triggers = [pgtrigger.Protect(name="issued", operation=KEPT)]
+
+
+class Cancellation(models.Model):
+    """A certificate no longer holds: since when, who said so and why. The reason is not public."""
+
+    certificate = models.OneToOneField(Certificate, models.PROTECT, related_name="cancellation")
+    reason = models.CharField(max_length=120)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="append_only", operation=KEPT)]
 
 
 class InspectionReport(Stamped):

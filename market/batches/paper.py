@@ -22,7 +22,7 @@ def certificate(*, batch: Batch, address: str) -> bytes:
 
     `address` is where the QR code leads (`tracing.address`). Raises NotFound("certificate").
     """
-    issued = Certificate.objects.filter(batch=batch).first()
+    issued = batch.certificate
     if issued is None:
         raise NotFound("certificate")
     return _pdf(json.dumps(_facts(batch, issued, address), ensure_ascii=False, sort_keys=True))

@@ -1,46 +1,24 @@
-"""Entering what was harvested, what was mixed, and who promises for it."""
+"""Entering what was harvested or mixed, and what a laboratory said of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from market.accounts.actors import Actor, MerchantStaff, require_duty
-from market.accounts.rules import normal_phone
-from market.batches import digital_link, rules, tracing
-from market.batches.models import (
-    Basis,
-    Batch,
-    Certificate,
-    InspectionReport,
-    Parent,
-    Storage,
-)
+from market.batches import certifying, digital_link, rules, tracing
+from market.batches.certifying import NewCertificate as NewCertificate
+from market.batches.models import Batch, InspectionReport, Parent, Storage
 from market.catalogue.models import Product
 from market.kernel import days, ids, text
 from market.kernel.errors import Invalid, NotFound
 from market.media import services as media
 from market.places.models import Level, Place
 
-MAX_GRAMS = 1_000_000_000
 NOTES_LENGTH = 2_000
 MOST_REPORTS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class NewCertificate:
-    """A 承诺达标合格证, as issued. Without a number it gets one; without grams, the batch's."""
-
-    place: str
-    promised_by: str
-    contact: str
-    issued_on: date
-    number: str = ""
-    grams: int | None = None
-    product_name: str = ""
-    basis: str = Basis.CONTROL.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +80,7 @@ def create_batch(
     batch.save(force_insert=True)
     tracing.code_of_batch(batch_pk=batch.pk, now=now)
     if certificate is not None:
-        _certify(batch, product, certificate, today)
+        certifying.issue(batch, product, certificate, today)
     return batch
 
 
@@ -124,7 +102,7 @@ def harvest_of(product: Product, village: Place, new: Harvest, today: date) -> B
         plot=text.line(new.plot, field="plot", max_length=64, required=False),
         harvested_on=new.harvested_on,
         expires_on=expires,
-        grams=_grams(new.grams, "grams"),
+        grams=certifying.checked_grams(new.grams, "grams"),
         packed_on=_packed(new.more.packed_on, new.harvested_on, today),
         **_clean(new.more),
     )
@@ -177,26 +155,8 @@ def create_mixed(
         Parent(batch=batch, source=source, grams=grams) for source, grams in grams_of.items()
     )
     tracing.code_of_batch(batch_pk=batch.pk, now=now)
-    _certify(batch, product, certificate, today)
+    certifying.issue(batch, product, certificate, today)
     return batch
-
-
-@transaction.atomic
-def certify(
-    *, actor: Actor, batch_id: str, certificate: NewCertificate, now: datetime
-) -> Certificate:
-    """Issue the certificate of a batch that has none: farmers are encouraged to.
-
-    Raises Forbidden, NotFound("batch"), Invalid: certificate (issued; its fields).
-    """
-    staff = require_duty(actor, "GOODS")
-    own = Batch.objects.visible_to(staff).select_related("product")
-    batch = own.select_for_update(of=("self",), no_key=True).filter(public_id=batch_id).first()
-    if batch is None:
-        raise NotFound("batch")
-    if Certificate.objects.filter(batch=batch).exists():
-        raise Invalid("certificate", "issued")
-    return _certify(batch, batch.product, certificate, days.day(now))
 
 
 @transaction.atomic
@@ -239,45 +199,6 @@ def _own_product(actor: MerchantStaff, product_id: str) -> Product:
     if product is None:
         raise NotFound("product")
     return product
-
-
-def _certify(batch: Batch, product: Product, new: NewCertificate, today: date) -> Certificate:
-    first = batch.packed_on if batch.parents.exists() else batch.harvested_on
-    certificate = certificate_of(batch, product, new, first or batch.harvested_on, today)
-    try:
-        with transaction.atomic():
-            certificate.save(force_insert=True)
-    except IntegrityError:
-        raise Invalid("certificateNumber", "taken") from None
-    return certificate
-
-
-def certificate_of(
-    batch: Batch, product: Product, new: NewCertificate, first: date, today: date
-) -> Certificate:
-    """Return a certificate, issued from its `first` day on, that is not stored yet.
-
-    Raises Invalid as `certify` does, but for a number that is taken.
-    """
-    if not first <= new.issued_on <= today:
-        raise Invalid("certificateIssuedOn", "range")
-    if new.basis not in Basis.values:
-        raise Invalid("certificateBasis", "choice")
-    return Certificate(
-        batch=batch,
-        number=text.line(
-            new.number or f"HGZ-{batch.code}", field="certificateNumber", max_length=32
-        ),
-        product_name=text.line(
-            new.product_name or product.name, field="certificateProduct", max_length=80
-        ),
-        grams=batch.grams if new.grams is None else _grams(new.grams, "certificateGrams"),
-        place=text.line(new.place, field="certificatePlace", max_length=128),
-        promised_by=text.line(new.promised_by, field="certificatePromisedBy", max_length=128),
-        contact=normal_phone(new.contact, field="certificateContact"),
-        issued_on=new.issued_on,
-        basis=new.basis,
-    )
 
 
 def _clean(more: More) -> dict[str, str | float | None]:
@@ -338,9 +259,3 @@ def _of_batches(place: Place) -> Place:
     if place.level != Level.VILLAGE and place.code.startswith(settings.COUNTY_CODE):
         raise Invalid("villageCode", "unknown")
     return place
-
-
-def _grams(value: int, field: str) -> int:
-    if isinstance(value, bool) or not 0 < value <= MAX_GRAMS:
-        raise Invalid(field, "range")
-    return value

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from market.batches import rules, tracing
-from market.batches.models import Batch, InspectionReport, Parent, Storage, TraceCode
+from market.batches.models import Batch, Cancellation, InspectionReport, Parent, Storage, TraceCode
 from market.catalogue.models import Product, ProductPicture
 from market.gi import queries as gi
 from market.kernel import days
@@ -40,6 +40,14 @@ class Promise:
 
     number: str
     issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A certificate that no longer holds, since that day. Why is between seller and county."""
+
+    number: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class Story:
     expires_on: date
     storage_label: str
     certificate: Promise | None
+    # Certificates that were issued for the batch and no longer hold, the last one first.
+    cancelled: tuple[Cancelled, ...]
     reports: tuple[Report, ...]
     origins: tuple[Origin, ...]
     badge: CarriedBadge | None
@@ -85,7 +95,7 @@ class Story:
 
 
 def story(*, code: TraceCode, on: date) -> Story:
-    """Return what a code tells on that day; about eight statements, whatever the code is."""
+    """Return what a code tells on that day; about nine statements, whatever the code is."""
     batch = Batch.objects.select_related("product__merchant", "village__parent", "certificate").get(
         pk=code.batch_id
     )
@@ -93,7 +103,7 @@ def story(*, code: TraceCode, on: date) -> Story:
     product = batch.product
     snapshot: dict[str, Any] = line.snapshot if line else {}
     sold = code.units if code.line else tracing.units_sold([batch.pk]).get(batch.pk, 0)
-    issued = getattr(batch, "certificate", None)
+    issued = batch.certificate
     parents = _parents(batch)
     return Story(
         code=code.code,
@@ -115,6 +125,7 @@ def story(*, code: TraceCode, on: date) -> Story:
         expires_on=batch.expires_on,
         storage_label=str(Storage(batch.storage).label),
         certificate=Promise(issued.number, issued.issued_on) if issued else None,
+        cancelled=_cancelled(batch),
         reports=_reports(batch),
         origins=tuple(
             Origin(
@@ -156,6 +167,14 @@ def _picture(product: Product) -> Picture | None:
 def _reports(batch: Batch) -> tuple[Report, ...]:
     rows = InspectionReport.objects.filter(batch=batch).order_by("-tested_on", "-id")
     return tuple(Report(*row) for row in rows.values_list("laboratory", "tested_on"))
+
+
+def _cancelled(batch: Batch) -> tuple[Cancelled, ...]:
+    rows = Cancellation.objects.filter(certificate__batch=batch).order_by("-at", "-id")
+    return tuple(
+        Cancelled(number, days.day(at))
+        for number, at in rows.values_list("certificate__number", "at")
+    )
 
 
 def _parents(batch: Batch) -> list[Parent]:

@@ -1,7 +1,7 @@
 """A merchant's own batches at the desk, with what is left of each. Constant statements."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, QuerySet, Sum
@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from market.accounts.actors import Actor, require_duty
 from market.batches import rules as batch_rules
-from market.batches.models import Basis, Batch, InspectionReport, Parent, Storage
+from market.batches.models import Basis, Batch, Cancellation, InspectionReport, Parent, Storage
 from market.catalogue.models import Product
 from market.kernel import ids
 from market.kernel.errors import Invalid, NotFound
@@ -79,6 +79,20 @@ class Paper:
     issued_on: date
     basis_label: str
     kept_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledPaper:
+    """A certificate that no longer holds; it is kept as long as one that does."""
+
+    number: str
+    issued_on: date
+    kept_until: date
+    cancelled_at: datetime
+    cancelled_by: str
+    reason: str
+    # Number of the certificate issued instead; empty while there is none.
+    replaced_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,20 @@ def paper(batch_pk: int) -> Paper | None:
     return Paper(*[*facts[:-1], label, batch_rules.kept_until(issued_on)])
 
 
+def cancelled_papers(batch_pk: int) -> list[CancelledPaper]:
+    """Return a batch's certificates that no longer hold, the last one first. One statement."""
+    rows = Cancellation.objects.filter(certificate__batch=batch_pk).order_by("-at", "-id")
+    return [
+        CancelledPaper(
+            number, issued_on, batch_rules.kept_until(issued_on), at, name, reason, instead or ""
+        )
+        for number, issued_on, at, name, reason, instead in rows.values_list(
+            "certificate__number", "certificate__issued_on", "at", "by__name", "reason",
+            "certificate__replaced_by__number",
+        )
+    ]  # fmt: skip
+
+
 def parents(batch_pk: int) -> list[ParentRow]:
     """Return what a batch was mixed from, the most first. One statement."""
     rows = Parent.objects.filter(batch_id=batch_pk).order_by("-grams", "id")
@@ -227,7 +255,7 @@ def draft(*, actor: Actor, product_id: str) -> Draft:
     village = last.village if last else product.origin
     parent = village.parent.name if village.parent else None
     name = full_name(village.code, village.name, parent)
-    issued = getattr(last, "certificate", None)
+    issued = last.certificate if last else None
     return Draft(
         product_id=product.public_id,
         product_name=product.name,

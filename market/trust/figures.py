@@ -46,9 +46,10 @@ def _certificates(merchants: Collection[int], since: datetime, now: datetime) ->
             kind="SALE", at__lte=now, lot__batch__product__merchant__in=merchants
         )
         .values("lot__batch")
-        .annotate(first=Min("at"))
+        # The first one issued, should it have been replaced since.
+        .annotate(first=Min("at"), issued_on=Min("lot__batch__certificates__issued_on"))
         .filter(first__gt=since)
-        .values_list("lot__batch__product__merchant", "lot__batch__certificate__issued_on", "first")
+        .values_list("lot__batch__product__merchant", "issued_on", "first")
     )
     return _shares(
         (merchant, issued_on is not None and issued_on <= days.day(first))

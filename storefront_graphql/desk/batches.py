@@ -6,9 +6,9 @@ from typing import Any
 import graphene
 
 from market.accounts.actors import MerchantStaff, require, require_duty
+from market.batches import certifying, tracing
 from market.batches import paper as papers
 from market.batches import services as batches
-from market.batches import tracing
 from market.batches.models import Batch
 from market.batches.services import More, NewCertificate
 from market.kernel import days
@@ -71,6 +71,15 @@ class EnterBatchInput(graphene.InputObjectType):
 class CertifyBatchInput(graphene.InputObjectType):
     batch_id = f.key()
     certificate = graphene.Field(CertificateInput, required=True)
+
+
+class CancelCertificateInput(graphene.InputObjectType):
+    """The certificate is wrong. Sellers who must certify issue another in the same step."""
+
+    batch_id = f.key()
+    number = f.text("Of the certificate that is cancelled.")
+    reason = f.text("Kept with who cancelled it and when; not public.")
+    certificate = graphene.Field(CertificateInput, description="The one issued instead.")
 
 
 class AttachReportInput(graphene.InputObjectType):
@@ -178,6 +187,7 @@ _MORE = (
 class BatchMutations(graphene.ObjectType):
     enter_batch = f.one(BatchPayload, input=f.given(EnterBatchInput))
     certify_batch = f.one(BatchPayload, input=f.given(CertifyBatchInput))
+    cancel_certificate = f.one(BatchPayload, input=f.given(CancelCertificateInput))
     attach_report = f.one(BatchPayload, input=f.given(AttachReportInput))
     mix_lots = f.one(BatchPayload, input=f.given(MixLotsInput))
     book_spoilage = f.one(MovedPayload, input=f.given(BookSpoilageInput))
@@ -204,10 +214,24 @@ class BatchMutations(graphene.ObjectType):
     @staticmethod
     @domain_mutation
     def resolve_certify_batch(_root: Any, info: Any, input: Any) -> Any:
-        batches.certify(
+        certifying.certify(
             actor=info.context.actor,
             batch_id=input.batch_id,
             certificate=NewCertificate(**_said(input.certificate)),
+            now=info.context.now,
+        )
+        return batch_now(info, input.batch_id)
+
+    @staticmethod
+    @domain_mutation
+    def resolve_cancel_certificate(_root: Any, info: Any, input: Any) -> Any:
+        promise = input.get("certificate")
+        certifying.cancel_certificate(
+            actor=info.context.actor,
+            batch_id=input.batch_id,
+            number=input.number,
+            reason=input.reason,
+            certificate=NewCertificate(**_said(promise)) if promise else None,
             now=info.context.now,
         )
         return batch_now(info, input.batch_id)

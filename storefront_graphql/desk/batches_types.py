@@ -33,6 +33,18 @@ class Paper(graphene.ObjectType):
     kept_until = f.date()
 
 
+class CancelledPaper(graphene.ObjectType):
+    """A certificate that no longer holds: kept as long as one that does."""
+
+    number = f.text()
+    issued_on = f.date()
+    kept_until = f.date()
+    cancelled_at = f.moment()
+    cancelled_by = f.text("Who of the staff.")
+    reason = f.text()
+    replaced_by = f.text("The number of the one issued instead; empty while there is none.")
+
+
 class ParentBatch(graphene.ObjectType):
     """So many grams of a batch went into a mixed one."""
 
@@ -109,7 +121,8 @@ class DeskBatch(graphene.ObjectType):
     notes = f.text()
     plot_lat = graphene.Float()
     plot_lon = graphene.Float()
-    certificate = f.maybe(Paper)
+    certificate = f.maybe(Paper, "The one that holds.")
+    cancelled_certificates = f.several(CancelledPaper, "The last one first.")
     parents = f.several(ParentBatch, "What it was mixed from; empty for a harvest.")
     reports = f.several(Report)
     lots = f.several(Lot)
@@ -120,6 +133,10 @@ class DeskBatch(graphene.ObjectType):
     @staticmethod
     def resolve_certificate(batch: Any, _info: Any) -> Any:
         return own.paper(batch.pk)
+
+    @staticmethod
+    def resolve_cancelled_certificates(batch: Any, _info: Any) -> Any:
+        return own.cancelled_papers(batch.pk)
 
     @staticmethod
     def resolve_parents(batch: Any, _info: Any) -> Any:

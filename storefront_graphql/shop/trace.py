@@ -47,7 +47,7 @@ class TraceMutations(graphene.ObjectType):
     @domain_mutation
     def resolve_open_trace(_root: Any, info: Any, input: Any) -> Any:
         now = info.context.now
-        on, network = days.day(now), info.context.request.META.get("REMOTE_ADDR", "")
+        on = days.day(now)
         found = tracing.find(**{name: value or "" for name, value in input.items()})
-        tracing.open_code(code=found, network=network, now=now, on=on)
+        tracing.open_code(code=found, network=info.context.address, now=now, on=on)
         return {"trace": stories.story(code=found, on=on)}

@@ -39,6 +39,13 @@ class TracePromise(graphene.ObjectType):
     issued_on = f.date()
 
 
+class TraceCancelled(graphene.ObjectType):
+    """A certificate that was issued for the batch and no longer holds."""
+
+    number = f.text()
+    on = f.date("Since when.")
+
+
 class TraceOrigin(graphene.ObjectType):
     """Where and when a part of a mixed batch was harvested."""
 
@@ -70,7 +77,8 @@ class Trace(graphene.ObjectType):
     packed_on = graphene.Date()
     expires_on = f.date("The first day on which it is not sold.")
     storage_label = f.text()
-    certificate = f.maybe(TracePromise)
+    certificate = f.maybe(TracePromise, "The one that holds.")
+    cancelled = f.several(TraceCancelled, "Certificates that no longer hold, the last one first.")
     reports = f.several(TraceReport)
     origins = f.several(TraceOrigin, "What it was mixed from; empty for a harvest.")
     badge = f.maybe(TraceBadge)

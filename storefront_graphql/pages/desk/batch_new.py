@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from storefront_graphql.pages import typed as reading
-from storefront_graphql.pages.desk.batches import today
+from storefront_graphql.pages.desk.batches import PROMISE_ERRORS, today
 from storefront_graphql.pages.desk.door import DESK, show
 from storefront_graphql.pages.shop.asking import see, whole, with_query, wrongs
 from storefront_graphql.pages.staff import REFUSED
@@ -20,14 +20,6 @@ PLAIN = ("villageCode", "plot", "household", "storage", "gtin", "notes")
 DAYS = ("packedOn", "expiresOn")
 PROMISE = ("place", "promisedBy", "contact", "issuedOn")
 STORAGE = (("AMBIENT", "常温"), ("COOL", "冷藏"), ("FROZEN", "冷冻"))
-# What is wrong with a certificate's field comes back under this name.
-PROMISE_ERRORS = {
-    "certificatePlace": "place",
-    "certificatePromisedBy": "promisedBy",
-    "certificateContact": "contact",
-    "certificateIssuedOn": "issuedOn",
-    "certificate": "form",
-}
 FILL = "这一项要填。"
 
 

@@ -10,12 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from storefront_graphql.pages import typed as reading
 from storefront_graphql.pages.desk.door import DESK, show
 from storefront_graphql.pages.shop.asking import see, whole, with_query, wrongs
 from storefront_graphql.pages.staff import REFUSED
 
 PAGE, NEAR = 20, 20
 STORES = {"MERCHANT": "自家仓", "DEPOT": "县仓"}
+# What is wrong with a certificate's field comes back under this name.
+PROMISE_ERRORS = {
+    "certificatePlace": "place",
+    "certificatePromisedBy": "promisedBy",
+    "certificateContact": "contact",
+    "certificateIssuedOn": "issuedOn",
+    "certificateGrams": "kilograms",
+    "certificate": "form",
+}
 
 
 @require_safe
@@ -56,14 +66,25 @@ def room(
     found = DESK.ask(request, "BatchRoom", id=batch_id)
     if found["batch"] is None:
         raise Http404
+    paper = found["batch"]["certificate"]
     context = {
         "batch": found["batch"],
+        "again": (typed or {}) if form == "cancel" else _again(paper, today(request)),
         "today": today(request),
         "typed": typed or {},
         "wrong": wrong or {},
         "form": form,
     }
     return show(request, "batch", found["me"], context, status)
+
+
+def _again(paper: Mapping[str, Any] | None, day: str) -> dict[str, Any]:
+    """Return what the certificate that is issued instead begins with: the old one's words."""
+    if paper is None:
+        return {}
+    whole_kg, rest = divmod(paper["grams"], 1000)
+    kilograms = f"{whole_kg}.{rest:03d}".rstrip("0").rstrip(".")
+    return {**paper, "issuedOn": day, "kilograms": kilograms}
 
 
 @require_safe
@@ -86,11 +107,37 @@ def certify(request: HttpRequest, batch_id: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip() for name in names}
     wrong = {name: "这一项要填。" for name, text in typed.items() if not text}
     if not wrong:
-        payload = DESK.do(request, "CertifyBatch", batchId=batch_id, certificate=typed)
-        wrong = wrongs(payload)
+        told = wrongs(DESK.do(request, "CertifyBatch", batchId=batch_id, certificate=typed))
+        wrong = {PROMISE_ERRORS.get(name, name): text for name, text in told.items()}
     if wrong:
         return room(request, batch_id, typed=typed, wrong=wrong, form="certify", status=REFUSED)
     messages.success(request, "合格证开好了，可以打印。")
+    return see(reverse("desk_batch", args=[batch_id]) + "#certificate")
+
+
+@require_POST
+@DESK.page
+def cancel_certificate(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Cancel a wrong certificate and issue the right one; who need not may do without."""
+    form = request.POST
+    names = ("reason", "kilograms", "place", "promisedBy", "contact", "issuedOn")
+    typed = {name: form.get(name, "").strip() for name in names}
+    again = form.get("again") != "no"
+    needed = names if again else ("reason",)
+    wrong = {name: "这一项要填。" for name in needed if not typed[name]}
+    given: dict[str, Any] = {"batchId": batch_id, "number": form.get("number", "")}
+    given["reason"] = typed["reason"]
+    if again:
+        promise = {name: typed[name] for name in names[2:]}
+        given["certificate"] = {**promise, "grams": reading.grams(typed["kilograms"])}
+        if given["certificate"]["grams"] is None and typed["kilograms"]:
+            wrong["kilograms"] = "写成千克数，像 250 或 12.5。"
+    if not wrong:
+        told = wrongs(DESK.do(request, "CancelCertificate", **given))
+        wrong = {PROMISE_ERRORS.get(name, name): text for name, text in told.items()}
+    if wrong:
+        return room(request, batch_id, typed=typed, wrong=wrong, form="cancel", status=REFUSED)
+    messages.success(request, "旧证作废了，新证可以打印。" if again else "合格证作废了。")
     return see(reverse("desk_batch", args=[batch_id]) + "#certificate")
 
 

@@ -38,6 +38,11 @@ urlpatterns = [
     path("batches/<str:batch_id>/", batches.batch, name="desk_batch"),
     path("batches/<str:batch_id>/certificate.pdf", batches.paper, name="desk_batch_paper"),
     path("batches/<str:batch_id>/certify/", batches.certify, name="desk_certify"),
+    path(
+        "batches/<str:batch_id>/cancel-certificate/",
+        batches.cancel_certificate,
+        name="desk_cancel_certificate",
+    ),
     path("batches/<str:batch_id>/report/", batches.report, name="desk_batch_report"),
     path("batches/<str:batch_id>/spoil/<str:lot_id>/", batches.spoil, name="desk_spoil"),
     path("batches/<str:batch_id>/move/<str:lot_id>/", batches.move, name="desk_move"),

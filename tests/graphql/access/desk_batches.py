@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from fixtures.build import supply
+from market.batches.models import Certificate
 from market.kernel import days
 from tests.graphql.access.rows import EMPTY, FIRST, ID, NOT_FOUND, OK, merchant, read, staff, write
 
@@ -19,6 +20,7 @@ def facts(world: Any) -> dict[str, Any]:
         "batch": world.oranges.batch.public_id,
         "other_lot": lot.public_id,
         "harvested": day.isoformat(),
+        "certificate": Certificate.objects.get(batch=world.oranges.batch).number,
     }
 
 
@@ -71,6 +73,18 @@ ROWS = [
         # Chen's batch has its certificate; one is never issued twice.
         merchant("INVALID", NOT_FOUND),
         lambda f: {"batchId": f["batch"], "certificate": _promise(f)},
+    ),
+    write(
+        "cancelCertificate",
+        "CancelCertificateInput",
+        "batch { certificateNumber }",
+        merchant(OK, NOT_FOUND),
+        lambda f: {
+            "batchId": f["batch"],
+            "number": f["certificate"],
+            "reason": "数量写错了",
+            "certificate": _promise(f),
+        },
     ),
     write(
         "attachReport",

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, transaction
 from fixtures.build import supply
 from fixtures.build.papers import pdf
 from market.accounts.actors import MerchantStaff
-from market.batches import paper, tracing
+from market.batches import certifying, paper, tracing
 from market.batches import services as batches
 from market.batches.models import Batch, Certificate, InspectionReport
 from market.kernel.errors import Forbidden, Invalid, NotFound
@@ -59,9 +59,9 @@ def test_farmers_may_certify_later_and_once() -> None:
     )
     assert not Certificate.objects.filter(batch=made).exists()
     given = {"actor": actor, "batch_id": made.public_id, "now": NOW}
-    batches.certify(certificate=promise(), **given)  # type: ignore[arg-type]
+    certifying.certify(certificate=promise(), **given)  # type: ignore[arg-type]
     with pytest.raises(Invalid) as refused:
-        batches.certify(certificate=promise(), **given)  # type: ignore[arg-type]
+        certifying.certify(certificate=promise(), **given)  # type: ignore[arg-type]
     assert (refused.value.name, refused.value.rule) == ("certificate", "issued")
 
 
@@ -69,10 +69,10 @@ def test_who_may_enter_and_certify(goods: supply.Goods) -> None:
     packer = MerchantStaff(goods.staff.user_id, goods.merchant.pk, role="PACKER")
     given = {"batch_id": goods.batch.public_id, "certificate": promise(), "now": NOW}
     with pytest.raises(Forbidden):
-        batches.certify(actor=packer, **given)  # type: ignore[arg-type]
+        certifying.certify(actor=packer, **given)  # type: ignore[arg-type]
     stranger = supply.staff(supply.merchant(now=NOW), now=NOW)
     with pytest.raises(NotFound):
-        batches.certify(actor=stranger, **given)  # type: ignore[arg-type]
+        certifying.certify(actor=stranger, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

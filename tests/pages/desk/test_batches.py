@@ -114,6 +114,32 @@ def test_certificates_are_printed_and_reports_attached(chen: Client, world: Worl
     assert "衡阳市检测中心" in sound(chen.get(f"{base}/"))
 
 
+def test_a_wrong_certificate_is_cancelled_and_another_one_issued(
+    chen: Client, world: World
+) -> None:
+    batch = world.oranges.batch
+    old = Certificate.objects.get(batch=batch)
+    url = f"/desk/batches/{batch.public_id}/cancel-certificate/"
+    given = {
+        "number": old.number,
+        "reason": "重量写错了",
+        "kilograms": "12.5 千克",
+        "place": old.place,
+        "promisedBy": old.promised_by,
+        "contact": "07345800001",
+        "issuedOn": yesterday(world).isoformat(),
+    }
+    assert "这一项要填" in sound(chen.post(url, {**given, "reason": ""}), 422)
+    assert "写成千克数" in sound(chen.post(url, {**given, "kilograms": "很多"}), 422)
+    assert chen.post(url, given).status_code == 303
+    page = sound(chen.get(f"/desk/batches/{batch.public_id}/"))
+    assert f"{old.number}-2" in page
+    assert "重量写错了" in page
+    assert "12.5千克" in page
+    assert "这张合格证已经不在用了" in sound(chen.post(url, given), 422)
+    assert Certificate.objects.filter(batch=batch).count() == 2
+
+
 def test_a_stranger_finds_no_batch(world: World) -> None:
     base = f"/desk/batches/{world.oranges.batch.public_id}"
     deng = world.signed_in("desk", world.deng).http

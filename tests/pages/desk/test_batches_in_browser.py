@@ -51,6 +51,12 @@ def test_rooms_of_batches(open_window: Opener, place: World, width: int) -> None
     page.get_by_role("button", name="记下这一批").click()
     expect(page.get_by_role("status").first).to_contain_text("这一批记好了")
     expect(page.get_by_role("img", name="这一批的溯源码")).to_be_visible()
+    page.get_by_text("开错了，作废重开", exact=True).click()
+    expect(page.get_by_label("哪里开错了")).to_be_visible()
+    seen(window)
+    page.get_by_label("哪里开错了").fill("产地写错了")
+    page.get_by_role("button", name="作废旧证，开新证").click()
+    expect(page.get_by_role("heading", name="作废的合格证")).to_be_visible()
     seen(window)
     product = place.oranges.product.public_id
     window.go(f"/desk/batches/mix/?product={product}")

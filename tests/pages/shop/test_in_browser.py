@@ -117,12 +117,14 @@ def every_page(shop: World) -> list[str]:
     unpaid, ready = shop.order(li, lines=2), shop.paid(li)
     shop.on_shelf(ready, shop.chen)
     shop.fill_cart(li)
+    old = stale(shop)
     right = supply.right("永和乡龙凤村 沃柑", now=shop.now)
     return [
         "/",
         "/search?q=沃柑",
         "/search?q=榴莲",
         f"/p/{shop.oranges.product.slug}",
+        f"/p/{old.product.slug}",
         f"/m/{shop.oranges.merchant.slug}",
         "/register",
         f"/register/{right.public_id}",
@@ -137,6 +139,16 @@ def every_page(shop: World) -> list[str]:
         "/rules",
         "/nothing",
     ]
+
+
+def stale(shop: World) -> supply.Goods:
+    """Put oranges into Li's cart that would not be fresh at Wang's point."""
+    old = supply.goods(now=shop.now, seller=shop.chen, units=0, name="树上熟沃柑")
+    batch = supply.batch(shop.chen, old.product, now=shop.now, days_ago=27)
+    supply.lot(shop.chen, old.variants[0], batch, 5, now=shop.now)
+    variant = old.variants[0].public_id
+    shop.shopper(shop.li).do("shop", "AddToCart", variantId=variant, quantity=2)
+    return old
 
 
 def test_every_page_is_accessible_and_fits(
