@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from storefront_graphql.client import RequestFailed, remember_shopper
 from storefront_graphql.pages import carriage, words
-from storefront_graphql.pages.shop import freshness
 from storefront_graphql.pages.shop.asking import (
     REFUSED,
     answered,
