@@ -22,6 +22,7 @@ from bench.scenarios import (
     operation,
     send,
 )
+from fixtures.seed import goods
 from fixtures.stripe_gateway.gateway import Webhook, running_stripe_gateway
 from market.batches.models import Certificate
 from market.catalogue.models import Product, Variant
@@ -36,7 +37,8 @@ Change = Callable[[Any], Any]
 @pytest.fixture
 def door(db: None, monkeypatch: pytest.MonkeyPatch) -> inside.Inside:
     """A shop with the catalogue."""
-    monkeypatch.setattr(catalogue, "IMAGES", 2)  # each takes half a second
+    monkeypatch.setattr(catalogue, "IMAGES", 2)
+    monkeypatch.setattr(goods, "PICTURE_WIDTH", 96)  # each size of a large one takes its time
     rows.fill(COUNT, now=timezone.now())
     return inside.Inside()
 

@@ -78,7 +78,7 @@ def worker(shop_url: str, tmp_path: Any) -> Iterator[None]:
                 process.wait()
 
 
-def eventually(what: Callable[[], Any], *, seconds: float = 30) -> Any:
+def eventually(what: Callable[[], Any], *, seconds: float = 120) -> Any:
     """Wait until `what()` is true, and return it; the worker acts in its own time."""
     deadline = time.monotonic() + seconds
     while not (found := what()):

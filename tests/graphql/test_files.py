@@ -1,5 +1,6 @@
 """Pictures and papers over HTTP, and the answer to machines that ask whether we are there."""
 
+import pathlib
 from typing import Any
 
 import pytest
@@ -25,7 +26,8 @@ def test_a_picture_is_sent_to_be_kept_for_ever(world: World) -> None:
     assert Client().get(f"/media/{key}/1280.webp").status_code == 404
 
 
-def test_avif_is_sent_once_it_was_made(world: World) -> None:
+def test_avif_is_sent_once_it_was_made(world: World, settings: Any, tmp_path: pathlib.Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # others have stored the same picture
     picture = world.oranges.product.pictures.get().picture
     url = f"/media/{picture.key}/320.avif"
     assert Client().get(url).status_code == 404

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from fixtures.setup import system
 from logistics.network import queries as network
 from storefront_graphql import middleware
 from tests.graphql.world import World, open_hour
@@ -46,6 +46,12 @@ def scan(page: Page, digits: str) -> None:
     page.clock.resume()
 
 
+def violations(page: Page) -> list[Any]:
+    """Return what axe-core finds wrong; the nodes that are well are not listed."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    return list(found.response["violations"])
+
+
 class Opened:
     """A browser window, and what the browser complained about while it was open."""
 
@@ -70,13 +76,15 @@ class Opened:
         return self.page
 
     def fits(self) -> None:
-        """Check that nothing makes the page wider than the window."""
+        """Check that nothing makes the page, once it is all there, wider than the window."""
+        self.page.wait_for_load_state()
         where = self.page.url
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, where
 
     def is_accessible(self) -> None:
         """Check that axe-core finds nothing serious or critical."""
-        found = Axe().run(self.page).response["violations"]
+        self.page.wait_for_load_state()
+        found = violations(self.page)
         grave = [
             (rule["id"], rule["nodes"][0]["html"][:200])
             for rule in found
@@ -109,11 +117,11 @@ def world(db: None, clock: list[datetime], _fresh: None) -> World:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium. Playwright's loop runs in this thread, so Django is told not to mind it."""
-    chromium = shutil.which("chromium")
-    assert chromium, "the tests of pages need Chromium"
+    path = system.chromium()
+    assert path, "the tests of pages need Chromium"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running
         running.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template import engines
 from playwright.sync_api import Browser, Page, Route, expect
 
 from fixtures.setup.places import ROOT
 from storefront_graphql.middleware import POLICY
-from tests.pages.conftest import scan
+from tests.pages.conftest import scan, violations
 from tests.pages.samples import GALLERY
 from tests.pages.test_parts import drawn
 
@@ -92,7 +91,7 @@ def test_gallery_is_sound_at_every_width(browser: Browser, width: int, mode: str
     opened = Opened(browser, html, width)
     page = opened.page
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     least = 60 if mode else 44
     small = page.evaluate(

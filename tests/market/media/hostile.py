@@ -13,6 +13,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from PIL import Image
@@ -58,7 +59,12 @@ def huge_png(width: int, height: int) -> bytes:
 
 def bomb(head: bytes) -> bytes:
     """What a metadata chunk holds: a few bytes, and 200 MB of nothing packed small."""
-    return head + zlib.compress(bytes(200 * MEGABYTE), 9)
+    return head + packed_nothing(200)
+
+
+@cache
+def packed_nothing(megabytes: int) -> bytes:
+    return zlib.compress(bytes(megabytes * MEGABYTE), 9)
 
 
 def gps_jpeg() -> bytes:
@@ -118,7 +124,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "padding-flood": lambda: b"\xff\xd8" + b"\xff" * 9_000_000 + encoded(photo(), "JPEG")[2:],
     "rows-bomb": lambda: (
         huge_png(6_000, 6_000)[:33]
-        + png_chunk(b"IDAT", zlib.compress(bytes(300 * MEGABYTE), 9))
+        + png_chunk(b"IDAT", packed_nothing(300))
         + png_chunk(b"IEND", b"")
     ),
     "comment-flood": segments,

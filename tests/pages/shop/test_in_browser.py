@@ -184,12 +184,15 @@ def test_elder_mode_is_large_and_stays(open_window: Opener, shop: World) -> None
     assert small(page, 44) == []
     page.get_by_role("button", name="换大字").click()
     expect(page.locator("html")).to_have_attribute("data-mode", "elder")
+    page.wait_for_load_state()
     assert page.url.endswith(shop.oranges.product.slug)
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "22px"
     assert small(page, 60) == []
     page.get_by_role("link", name="衡山村集").click()
-    assert small(page, 60) == []
+    expect(page).to_have_url(f"{window.site}/")
+    expect(page.locator("html")).to_have_attribute("data-mode", "elder")
     window.fits()
+    assert small(page, 60) == []
 
 
 def test_choice_made_before_the_scripts_came_is_not_lost(open_window: Opener, shop: World) -> None:
