@@ -8,6 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from fixtures.alipay_gateway.gateway import Account, Gateway, running_gateway
@@ -18,7 +19,7 @@ from fixtures.servers.processes import end_all, session_members
 from fixtures.servers.shared import shared
 from fixtures.servers.stripe_mock import start_stripe_mock
 from fixtures.setup.places import STATE, cache_dir, server_state
-from tests.jobs import clear_jobs
+from tests.emptying import empty_tables
 
 ALIPAY_APP = "2021000000000001"
 ALIPAY_SELLER = "2088000000000001"
@@ -29,16 +30,9 @@ hypothesis_settings.register_profile("cunji", deadline=None)
 hypothesis_settings.load_profile("cunji")
 
 
-@pytest.fixture(autouse=True)
-def _no_jobs_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Emptying the tables after tests with commits leaves out procrastinate's."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction"))
-    if commits:
-        request.getfixturevalue("transactional_db")
-    yield
-    if commits:
-        clear_jobs()
+def pytest_configure() -> None:
+    """Let tests with commits end quickly."""
+    TransactionTestCase._fixture_teardown = empty_tables
 
 
 @pytest.fixture(scope="session")
