@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench import inside, report, servers
+from bench import imports, inside, report, servers
 from bench.load import Void, memory_mib
 from bench.look import all_scenarios
 from bench.report import Facts, Row
@@ -101,6 +101,8 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
     behind = {part: pids for part, pids in run.parts.items() if part != "web"}
     later = timing.number + 10
     jobs = inside.jobs_of_orders(order, ORDERS_FOR_JOBS, first=later, parts=behind)
+    print(f"an import of {imports.ROWS:,} rows", flush=True)
+    goods = imports.measure(behind, run.logs)
     facts = Facts(
         at=datetime.now(UTC),
         products=asked.products,
@@ -112,6 +114,7 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
         memory_mib=memory,
         # The sample session, from which the notices are made, is never paid.
         orders=inside.check_paid(unpaid=1 + timing.given_up),
+        goods=goods,
     )
     return report.text(rows(scenarios, timing, counts, floor.name), jobs, facts)
 

@@ -10,6 +10,8 @@ from importlib.metadata import version
 
 import psutil
 
+from bench import imports
+from bench.imports import Import
 from bench.inside import Jobs
 from bench.load import Medians
 
@@ -44,6 +46,7 @@ class Facts:
     load: float
     memory_mib: float
     orders: int
+    goods: Import
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -96,6 +99,8 @@ def text(rows: Sequence[Row], jobs: Jobs, facts: Facts) -> str:
             f"{jobs.per_order:.1f} jobs, CPU ms {short(sum(jobs.cpu_ms.values()))} ({cpu}).",
             f"Memory of the web server (PSS): {facts.memory_mib:.0f} MiB. Orders placed and found"
             f" paid: {facts.orders:,}.",
+            "",
+            imports.text(facts.goods),
             "",
         )
     )

@@ -41,6 +41,8 @@ class Running:
     """The product's settings, as its environment."""
     parts: dict[str, list[int]]
     """Process trees of the server's side by name: web, PostgreSQL, Elasticsearch."""
+    logs: Path
+    """Where processes write what they say."""
 
 
 class _Servers:
@@ -122,7 +124,9 @@ def running(products: int, *, state: Path = STATE / "bench") -> Iterator[Running
         runner = Runner(servers.parts(), progress, mark=mark)
         try:
             runner.start()
-            yield Running(servers.demo.port, servers.demo.settings, servers.pids())
+            yield Running(
+                servers.demo.port, servers.demo.settings, servers.pids(), servers.demo.logs
+            )
         finally:
             runner.stop()
 

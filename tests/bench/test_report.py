@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from bench import report
+from bench import imports, report
+from bench.imports import Import, Step
 from bench.inside import Jobs
 from bench.load import Medians
 from bench.report import Facts, Row
@@ -38,6 +39,15 @@ def test_the_whole_report() -> None:
         load=0.4,
         memory_mib=351.2,
         orders=1234,
+        goods=Import(
+            40_000,
+            (
+                Step("check", 10.0, {"worker": 5.0, "PostgreSQL": 1.0}),
+                Step("import", 40.0, {"worker": 25.0, "PostgreSQL": 9.5}),
+                Step(imports.AGAIN, 11.0, {"worker": 5.0, "PostgreSQL": 1.0}),
+            ),
+            210.4,
+        ),
     )
     jobs = Jobs(4.0, {"worker": 20.0, "PostgreSQL": 10.0})
     text = report.text([row("search", 1, 3.0), row("search", 8, 4.0)], jobs, facts)
@@ -46,6 +56,9 @@ def test_the_whole_report() -> None:
     assert "351 MiB" in text
     assert "1,234" in text
     assert "medians of 3 timings of 5 s" in text
+    assert "| import | 40.0 | 34.5 | 25.0 | 9.5 |" in text
+    assert "40,000 sizes of goods, sent, checked and imported in 50 s" in text
+    assert "highest memory of the worker 210 MiB" in text
 
 
 def test_the_machine_is_named() -> None:
