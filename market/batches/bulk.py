@@ -1,7 +1,8 @@
 """Many harvests at once, for imports: the rules of `services`, with few statements for all."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -20,10 +21,18 @@ CHUNK = 1_000
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A harvest that is stored: its key and its last day."""
+
+    pk: int
+    expires_on: date
+
+
 @transaction.atomic
 def create_batches(
     *, actor: Actor, harvests: Sequence[tuple[int, Harvest]], now: datetime
-) -> list[Batch]:
+) -> list[Entered]:
     """Enter harvests of the merchant's products (by key), each with its trace code; in this order.
 
     Six statements for each thousand. Raises what `services.create_batch` raises.
@@ -31,7 +40,7 @@ def create_batches(
     staff = require_duty(actor, "GOODS")
     own = Product.objects.visible_to(staff).select_related("merchant")
     places = Place.objects.in_bulk({new.village_code for _, new in harvests})
-    found: list[Batch] = []
+    found: list[Entered] = []
     for part in _chunks(harvests):
         products = own.in_bulk({pk for pk, _ in part})
         found += _create(part, products, places, now)
@@ -43,7 +52,7 @@ def _create(
     products: dict[int, Product],
     places: dict[str, Place],
     now: datetime,
-) -> list[Batch]:
+) -> list[Entered]:
     today = days.day(now)
     made = []
     for pk, new in part:
@@ -63,7 +72,8 @@ def _create(
             if new.certificate is not None
         ]
     )
-    return made
+    # Only this much of them: thousands of batches with their products would fill the memory.
+    return [Entered(batch.pk, batch.expires_on) for batch in made]
 
 
 def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:

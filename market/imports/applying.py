@@ -57,6 +57,7 @@ def _apply(job: ImportJob, line: Progress, now: datetime) -> None:
     made = planning.plan(
         rows, stored.read(actor, rows, job), today=days.day(now), promised=job.promised
     )
+    del rows
     whole = len(made.new) + len(made.changes)
     done = 0
     for new in _chunks(made.new):
@@ -67,6 +68,9 @@ def _apply(job: ImportJob, line: Progress, now: datetime) -> None:
         bulk.change(actor=actor, changes=changes, now=now)
         done += len(changes)
         line.tell(done, whole)
+    # What is written is let go, before the counts need their room.
+    made.new.clear()
+    made.changes.clear()
     _count(actor, made.counts, line, now=now, done=done)
     _move(actor, made, line, now=now, done=done)
     staging.write_outcomes(job, made.outcomes, made.problems)

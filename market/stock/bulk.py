@@ -79,8 +79,8 @@ def set_counts(*, actor: MerchantStaff, counts: Sequence[Counted], now: datetime
         cursor.execute(_SET, [now, [row[0] for row in changed], [row[7] for row in changed]])
         if cursor.rowcount != len(changed):
             raise RuntimeError(f"{cursor.rowcount} of {len(changed)} locked lots were set")
-    Movement.objects.bulk_create(
-        [
+    for start in range(0, len(changed), CHUNK):
+        Movement.objects.bulk_create(
             Movement(
                 lot_id=row[0],
                 kind="RECEIPT" if row[0] in made else "COUNT",
@@ -89,10 +89,8 @@ def set_counts(*, actor: MerchantStaff, counts: Sequence[Counted], now: datetime
                 actor=actor.ref,
                 at=now,
             )
-            for row in changed
-        ],
-        batch_size=CHUNK,
-    )
+            for row in changed[start : start + CHUNK]
+        )
     _tell([row[0] for row in changed])
 
 
