@@ -44,7 +44,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A certificate that no longer holds, since that day. Why is between seller and county."""
+    """A certificate that no longer holds, since that day. Why is not told."""
 
     number: str
     on: date
