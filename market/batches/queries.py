@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -23,6 +23,16 @@ class CertificateRow:
     issued_on: date
 
 
+class Grown(NamedTuple):
+    """Where the goods of a batch were grown: what a right's area is compared with.
+
+    `plot` is (longitude, latitude) where somebody measured it.
+    """
+
+    village_code: str
+    plot: tuple[float, float] | None
+
+
 @dataclass(frozen=True, slots=True)
 class BatchRow:
     """A harvest and its certificate, if it has one."""
@@ -35,7 +45,13 @@ class BatchRow:
     plot: str
     harvested_on: date
     expires_on: date
+    plot_lon: float | None
+    plot_lat: float | None
     certificate: CertificateRow | None
+
+    @property
+    def grown(self) -> Grown:
+        return grown(self.village_code, self.plot_lon, self.plot_lat)
 
 
 _BATCH = (
@@ -47,6 +63,8 @@ _BATCH = (
     "plot",
     "harvested_on",
     "expires_on",
+    "plot_lon",
+    "plot_lat",
 )
 _CERTIFICATE = tuple(
     f"certificate__{name}"
@@ -72,9 +90,17 @@ def newest_sellable(product_pks: Collection[int], on: date) -> dict[int, BatchRo
     return {row[0]: _batch(row[1:size], row[size:]) for row in rows}
 
 
-def villages_of_newest(product_pks: Collection[int], on: date) -> dict[int, str]:
-    """Return, by product, the village code of `newest_sellable`; less to read. One statement."""
-    return dict(_newest(product_pks, on).values_list("product_id", "village_id"))
+def grown_newest(product_pks: Collection[int], on: date) -> dict[int, Grown]:
+    """Return, by product, where `newest_sellable` was grown; less to read. One statement."""
+    rows = _newest(product_pks, on).values_list("product_id", "village_id", "plot_lon", "plot_lat")
+    return {product: grown(village, lon, lat) for product, village, lon, lat in rows}
+
+
+def grown(village_code: str, plot_lon: float | None, plot_lat: float | None) -> Grown:
+    """Return the village, and the plot where both of its numbers are known."""
+    if plot_lon is None or plot_lat is None:
+        return Grown(village_code, None)
+    return Grown(village_code, (plot_lon, plot_lat))
 
 
 def _newest(product_pks: Collection[int], on: date) -> QuerySet[Batch]:

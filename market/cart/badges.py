@@ -16,10 +16,11 @@ def badges(offers: Iterable[Offer], *, on: date) -> dict[int, Badge]:
             product_pk=offer.variant_pk,
             right_pk=offer.right_pk,
             credit_code=offer.credit_code,
-            village_code=offer.village_code,
+            village_code=offer.grown.village_code,
             variety=offer.variety,
+            plot=offer.grown.plot,
         )
         for offer in offers
-        if offer.right_pk is not None and offer.village_code
+        if offer.right_pk is not None and offer.grown is not None
     ]
     return gi.badges_of(claims, on)

@@ -143,7 +143,7 @@ def _changes(row: CartLine, offer: Offer, badge: Badge | None) -> list[Change]:
         changes.append(Change.PRICE_UP if up else Change.PRICE_DOWN)
     # A badge is judged by a batch with units; of sold out goods nothing can be said.
     worn = badge.right_id if badge else ""
-    if row.seen_right_id and offer.village_code and worn != row.seen_right_id:
+    if row.seen_right_id and offer.grown is not None and worn != row.seen_right_id:
         changes.append(Change.RIGHT_LOST)
     return changes
 

@@ -1,6 +1,6 @@
 """Putting cards together from plain rows, a constant number of statements at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from market.batches import queries as batches
+from market.batches.queries import Grown
 from market.catalogue import kinds
 from market.catalogue.models import Product, ProductPicture, Variant
 from market.catalogue.rules import unit_price
@@ -154,13 +155,20 @@ def pictures_of(product_pk: int) -> tuple[Pic, ...]:
     return tuple(Pic(*row) for row in rows)
 
 
-def claims_of(rows: Iterable[ProductRow], villages: dict[int, str]) -> list[gi.Claim]:
+def claims_of(rows: Iterable[ProductRow], grown: Mapping[int, Grown]) -> list[gi.Claim]:
     """Return what the sellers say of goods that can be sold; gi decides."""
     return [
-        gi.Claim(row.pk, row.right_pk, row.credit_code, villages[row.pk], row.variety)
+        claim_of(row.pk, row.right_pk, row.credit_code, row.variety, grown[row.pk])
         for row in rows
-        if row.right_pk is not None and row.pk in villages
+        if row.right_pk is not None and row.pk in grown
     ]
+
+
+def claim_of(
+    product_pk: int, right_pk: int, credit_code: str, variety: str, grown: Grown
+) -> gi.Claim:
+    """Return the claim of a product whose goods were grown there."""
+    return gi.Claim(product_pk, right_pk, credit_code, grown.village_code, variety, grown.plot)
 
 
 def _badges(rows: Sequence[ProductRow], on: date) -> dict[int, Badge]:
@@ -168,4 +176,4 @@ def _badges(rows: Sequence[ProductRow], on: date) -> dict[int, Badge]:
     claiming = [row.pk for row in rows if row.right_pk is not None]
     if not claiming:
         return {}
-    return gi.badges_of(claims_of(rows, batches.villages_of_newest(claiming, on)), on)
+    return gi.badges_of(claims_of(rows, batches.grown_newest(claiming, on)), on)

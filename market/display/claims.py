@@ -8,6 +8,7 @@ from django.db.models import Q
 from market.accounts.actors import Actor, require_duty
 from market.batches import queries as batches
 from market.catalogue.models import Product
+from market.display import building
 from market.gi import output, rules
 from market.gi import queries as gi
 from market.gi.models import AuthorisedUser, FlagState, Output, TextFlag
@@ -78,11 +79,11 @@ def own_claim(*, actor: Actor, product_id: str, on: date) -> OwnClaim:
 def _judged(product: Product, on: date) -> tuple[Badge | None, tuple[Reason | str, ...]]:
     if product.right_id is None:
         return None, ()
-    village = batches.villages_of_newest([product.pk], on).get(product.pk)
-    if village is None:
+    grown = batches.grown_newest([product.pk], on).get(product.pk)
+    if grown is None:
         return None, (NO_GOODS,)
     code = product.merchant.credit_code
-    claim = gi.Claim(product.pk, product.right_id, code, village, product.variety)
+    claim = building.claim_of(product.pk, product.right_id, code, product.variety, grown)
     verdict = gi.verdicts_of([claim], on)[product.pk]
     return verdict.badge, verdict.reasons
 

@@ -89,8 +89,8 @@ def _detail(products: QuerySet[Product], now: datetime) -> Detail | None:
         return None
     row, more = found[0][0], _More(*found[0][1])
     batch = batches.newest_sellable([row.pk], on).get(row.pk)
-    villages = {row.pk: batch.village_code} if batch else {}
-    badges = gi.badges_of(building.claims_of([row], villages), on)
+    grown = {row.pk: batch.grown} if batch else {}
+    badges = gi.badges_of(building.claims_of([row], grown), on)
     variants = building.variants_of([row.pk], on).get(row.pk, [])
     return Detail(
         card=building.card_of(row, variants, badges.get(row.pk)),

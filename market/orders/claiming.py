@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from market.batches import queries as batches
 from market.batches.models import Batch
+from market.batches.queries import Grown
 from market.gi import output
 from market.gi import queries as gi
 from market.gi.models import Right
@@ -18,7 +20,7 @@ from market.stock.services import Allocation
 class Harvest:
     """What of a batch a right is judged by."""
 
-    village_code: str
+    grown: Grown
     harvested_on: date
 
 
@@ -53,8 +55,13 @@ def claim(offered: Sequence[Offer], allocations: Sequence[Allocation], *, on: da
 
 def _harvests(allocations: Sequence[Allocation]) -> dict[str, Harvest]:
     codes = {each.batch_code for each in allocations}
-    rows = Batch.objects.filter(code__in=codes).values_list("code", "village_id", "harvested_on")
-    return {code: Harvest(village, harvested_on) for code, village, harvested_on in rows}
+    rows = Batch.objects.filter(code__in=codes).values_list(
+        "code", "harvested_on", "village_id", "plot_lon", "plot_lat"
+    )
+    return {
+        code: Harvest(batches.grown(village, lon, lat), harvested_on)
+        for code, harvested_on, village, lon, lat in rows
+    }
 
 
 def _badges(
@@ -82,8 +89,9 @@ def _claim(number: int, offer: Offer, grown: Harvest) -> gi.Claim:
         product_pk=number,
         right_pk=offer.right_pk or 0,
         credit_code=offer.credit_code,
-        village_code=grown.village_code,
+        village_code=grown.grown.village_code,
         variety=offer.variety,
+        plot=grown.grown.plot,
     )
 
 

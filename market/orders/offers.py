@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
-    CharField,
     F,
     FilteredRelation,
     OuterRef,
@@ -16,11 +15,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
+from market.batches import queries as batches
+from market.batches.queries import Grown
 from market.catalogue.models import ProductStatus, Variant, waiting
 from market.merchants import queries as merchants
 from market.places.models import Level
@@ -71,7 +71,7 @@ class Offer:
     # A presale is sent from this day on; None: it is at hand.
     ships_from: date | None
     # Of the newest batch that still has units: the one that pages show and badges are judged by.
-    village_code: str
+    grown: Grown | None
 
 
 def offers(*, variant_ids: Iterable[str], on: date) -> dict[str, Offer]:
@@ -90,7 +90,7 @@ def _offers(variants: QuerySet[Variant], on: date) -> dict[str, Offer]:
         waits=Case(When(waiting("product__"), then=True), default=False),
         sells=Case(When(merchants.sells(on, goods="product__"), then=True), default=False),
         available=Coalesce(Subquery(_available(on)), 0),
-        village_code=Coalesce(Subquery(_newest_village(on)), Value(""), output_field=CharField()),
+        grown=Subquery(_newest_grown(on)),
         zones=ArraySubquery(merchants.zone_facts(OuterRef("product__merchant"))),
         main=FilteredRelation("product__pictures", condition=Q(product__pictures__position=0)),
     ).values(*COLUMNS.values())
@@ -102,10 +102,11 @@ def _available(on: date) -> Any:
     return fresh.values("variant").annotate(units=Sum(F("on_hand") - F("reserved"))).values("units")
 
 
-def _newest_village(on: date) -> Any:
+def _newest_grown(on: date) -> Any:
     fresh = Lot.objects.filter(variant=OuterRef("pk"), expires_on__gt=on, on_hand__gt=F("reserved"))
     newest = fresh.order_by("-batch__harvested_on", "-batch_id")
-    return newest.values("batch__village__code")[:1]
+    where = JSONObject(village_code="batch__village", lon="batch__plot_lon", lat="batch__plot_lat")
+    return newest.values(where=where)[:1]
 
 
 COLUMNS = {
@@ -119,7 +120,7 @@ COLUMNS = {
     "pieces": "pieces",
     "active": "active",
     "available": "available",
-    "village_code": "village_code",
+    "grown": "grown",
     "product_pk": "product_id",
     "product_id": "product__public_id",
     "product_slug": "product__slug",
@@ -150,7 +151,9 @@ COLUMNS = {
     "picture_height": "main__picture__height",
     "picture_alt": "main__alt",
 }
-PLAIN = [field.name for field in fields(Offer) if field.name in COLUMNS]
+# Put together from what their columns say.
+_MADE = ("origin_name", "grown")
+PLAIN = [field.name for field in fields(Offer) if field.name in COLUMNS and field.name not in _MADE]
 
 
 def _offer(row: dict[str, Any]) -> Offer:
@@ -161,6 +164,7 @@ def _offer(row: dict[str, Any]) -> Offer:
         origin_name=f"{town}{facts['place']}",
         freight=_freight(facts),
         picture=_main_picture(facts),
+        grown=_grown(facts["grown"]),
         for_sale=facts["active"]
         and facts["status"] == ProductStatus.LISTED
         and not facts["waits"]
@@ -177,6 +181,10 @@ def _freight(facts: dict[str, Any]) -> Freight:
         cold_fen=facts["cold_fen"] or 0,
         zones=tuple(Zone(**zone) for zone in facts["zones"]),
     )
+
+
+def _grown(said: dict[str, Any] | None) -> Grown | None:
+    return batches.grown(said["village_code"], said["lon"], said["lat"]) if said else None
 
 
 def _main_picture(facts: dict[str, Any]) -> Picture | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from market.batches import queries as batches
 from market.batches import rules, tracing
 from market.batches.models import Batch, Cancellation, InspectionReport, Parent, Storage, TraceCode
 from market.catalogue.models import Product, ProductPicture
@@ -200,11 +201,11 @@ def _today(batch: Batch, parents: Sequence[Parent], on: date) -> CarriedBadge | 
             number,
             product.right_id,
             product.merchant.credit_code,
-            source.village_id,
+            where.village_code,
             product.variety,
-            _plot(source),
+            where.plot,
         )
-        for number, source in enumerate([parent.source for parent in parents] or [batch])
+        for number, where in enumerate(map(_grown, [each.source for each in parents] or [batch]))
     ]
     told = gi.badges_of(claims, on)
     if len(told) < len(claims):
@@ -212,7 +213,5 @@ def _today(batch: Batch, parents: Sequence[Parent], on: date) -> CarriedBadge | 
     return CarriedBadge(told[0].code, told[0].text, told[0].right_id, on)
 
 
-def _plot(batch: Batch) -> tuple[float, float] | None:
-    if batch.plot_lon is None or batch.plot_lat is None:
-        return None
-    return batch.plot_lon, batch.plot_lat
+def _grown(batch: Batch) -> batches.Grown:
+    return batches.grown(batch.village_id, batch.plot_lon, batch.plot_lat)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from market.batches.queries import Grown
 from market.display.building import ProductRow
 from market.search import sounds
 from market.search import text as texts
@@ -51,7 +52,7 @@ def document(good: Good) -> dict[str, Any]:
         "grams": [variant.net_grams for variant in good.variants],
         "in_stock": any(variant.available > 0 for variant in good.variants),
         "listed_us": listed_us,
-        "card": {**row._asdict(), "listed_at": listed_us, "village": good.village},
+        "card": {**row._asdict(), "listed_at": listed_us, **_grown(good.grown)},
         "labels": [more.category_name, town_name, row.origin_name, row.name],
     }
 
@@ -67,11 +68,16 @@ def badge_kind(text: str) -> str:
     return text.partition(" ")[0]
 
 
-def row_of(card: Mapping[str, Any]) -> tuple[ProductRow, str | None]:
-    """Return the row and the village that `document` stored.
+def _grown(grown: Grown | None) -> dict[str, Any]:
+    return {"village": grown and grown.village_code, "plot": grown and grown.plot}
+
+
+def row_of(card: Mapping[str, Any]) -> tuple[ProductRow, Grown | None]:
+    """Return the row and where its goods were grown, as `document` stored them.
 
     Raises TypeError for a document of another shape.
     """
     values = dict(card)
-    village = values.pop("village", None)
-    return ProductRow(**{**values, "listed_at": moment(values.get("listed_at", 0))}), village
+    village, plot = values.pop("village", None), values.pop("plot", None)
+    grown = Grown(village, (plot[0], plot[1]) if plot else None) if village else None
+    return ProductRow(**{**values, "listed_at": moment(values.get("listed_at", 0))}), grown

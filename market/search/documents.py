@@ -24,6 +24,7 @@ from elasticsearch.dsl import (
     token_filter,
 )
 
+from market.batches.queries import Grown
 from market.display.building import ProductRow
 from market.search.sounds import LONGEST
 
@@ -159,7 +160,9 @@ def shape() -> int:
     """Return a number that differs for every form of documents: after an upgrade the index whose
     number is another one is rebuilt.
     """
-    return zlib.crc32(json.dumps([_body(), ProductRow._fields], sort_keys=True).encode())
+    return zlib.crc32(
+        json.dumps([_body(), ProductRow._fields, Grown._fields], sort_keys=True).encode()
+    )
 
 
 def create_index(client: Elasticsearch, name: str) -> None:

@@ -186,10 +186,10 @@ def _cards(hits: Sequence[Mapping[str, Any]], on: date) -> tuple[Card, ...]:
     except TypeError:
         raise Unavailable("the index has another shape") from None
     rows = [row for row, _ in found]
-    villages = {row.pk: village for row, village in found if village is not None}
+    grown = {row.pk: where for row, where in found if where is not None}
     listed = Product.objects.listed(on).filter(pk__in=[row.pk for row in rows])
     variants = cards.variants_of(listed, on) if rows else {}
-    badges = gi.badges_of(cards.claims_of(rows, villages), on)
+    badges = gi.badges_of(cards.claims_of(rows, grown), on)
     return tuple(
         cards.card_of(row, variants[row.pk], badges.get(row.pk))
         for row in rows

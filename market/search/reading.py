@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from market.batches import queries as batches
+from market.batches.queries import Grown
 from market.catalogue.models import Product, Variant
 from market.display import building as display
 from market.display.rows import CardVariant
@@ -50,7 +51,7 @@ class Good:
     row: display.ProductRow
     more: More
     variants: Sequence[CardVariant]
-    village: str | None
+    grown: Grown | None
     badge: Badge | None
 
     @property
@@ -95,10 +96,10 @@ def goods(public_ids: Collection[str], on: date) -> list[Good]:
     rows = [row for row, _ in found]
     variants = display.variants_of([row.pk for row in rows], on)
     claiming = [row.pk for row in rows if row.right_pk is not None]
-    villages = batches.villages_of_newest(claiming, on) if claiming else {}
-    badges = gi.badges_of(display.claims_of(rows, villages), on)
+    grown = batches.grown_newest(claiming, on) if claiming else {}
+    badges = gi.badges_of(display.claims_of(rows, grown), on)
     return [
-        Good(row, More(*more), variants[row.pk], villages.get(row.pk), badges.get(row.pk))
+        Good(row, More(*more), variants[row.pk], grown.get(row.pk), badges.get(row.pk))
         for row, more in found
         if row.pk in variants
     ]
@@ -150,10 +151,10 @@ def badges_today(pks: Iterable[int], on: date) -> dict[int, Badge]:
 
 def _badges(rows: Sequence[tuple[Any, ...]], on: date) -> dict[int, Badge]:
     """Return badges by key of (key, *_CLAIM) rows with a right. At most 2 statements."""
-    villages = batches.villages_of_newest([row[0] for row in rows], on) if rows else {}
+    grown = batches.grown_newest([row[0] for row in rows], on) if rows else {}
     claims = [
-        gi.Claim(pk, right, code, villages[pk], variety)
+        display.claim_of(pk, right, code, variety, grown[pk])
         for pk, right, code, variety in rows
-        if pk in villages
+        if pk in grown
     ]
     return gi.badges_of(claims, on)

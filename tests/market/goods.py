@@ -61,8 +61,19 @@ def variant(
     return made
 
 
-def lot(made: Variant, units: int, *, good_for: int = 29, village: str = supply.LONGFENG) -> Lot:
-    """Take units of a new batch into store; they expire in so many days."""
+def lot(
+    made: Variant,
+    units: int,
+    *,
+    good_for: int = 29,
+    village: str = supply.LONGFENG,
+    plot: tuple[float, float] | None = None,
+) -> Lot:
+    """Take units of a new batch into store; they expire in so many days.
+
+    `plot` is the (longitude, latitude) that somebody measured.
+    """
+    lon, lat = plot or (None, None)
     actor = MerchantStaff(user_id=0, merchant_id=made.product.merchant_id)
     harvested_on = TODAY - timedelta(days=SHELF_DAYS - good_for)
     batch = batches.create_batch(
@@ -75,6 +86,7 @@ def lot(made: Variant, units: int, *, good_for: int = 29, village: str = supply.
             place="衡山县永和乡", promised_by="陈水生", contact="0734-5800001",
             issued_on=harvested_on,
         ),
+        more=batches.More(plot_lon=lon, plot_lat=lat),
         now=NOW,
     )  # fmt: skip
     return supply.lot(actor, made, batch, units, now=NOW)

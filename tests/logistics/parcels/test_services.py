@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 import segno
 
+from fixtures.build import supply
 from logistics.network.models import Node
 from logistics.parcels import handlers, label, queries, services
 from logistics.parcels.models import Leg, Parcel, Scan
 from logistics.parcels.rules import waybill
 from market.accounts.actors import Actor, Anonymous, Clerk, MerchantStaff, Operator, Shopper
+from market.catalogue.models import Product
+from market.gi import services as gi
 from market.kernel import days
 from market.kernel.errors import Forbidden, Invalid, NotFound, WrongState
 from market.orders.models import Consignment, Order, OrderState
@@ -286,6 +289,20 @@ def test_a_label_shows_no_more_than_the_carrier_needs(scene: Scene) -> None:
     assert len(found.lines[0].batch_codes) == 1
     assert "李小红" not in repr(found)
     assert "13812341234" not in repr(found)
+
+
+def test_a_label_keeps_the_badge_of_the_order_when_the_right_is_revoked(scene: Scene) -> None:
+    """The badge is the snapshot's, so a label printed again is byte for byte the first one."""
+    honour = supply.right("永和乡龙凤村 沃柑", now=scene.now)
+    Product.objects.filter(merchant=scene.chen.merchant).update(right=honour)
+    _, order = scene.shopper_order()
+    own = scene.packed(order)[0].consignment.public_id
+    first = label.label(actor=scene.chen.staff, consignment_id=own)
+    assert first.lines[0].badge == "一村一品 第10批"
+    gi.set_status(actor=supply.SEED, right_id=honour.public_id, status="REVOKED", now=scene.now)
+    Product.objects.filter(merchant=scene.chen.merchant).update(name="改了名字", right=None)
+    again = label.label(actor=scene.chen.staff, consignment_id=own)
+    assert repr(again).encode() == repr(first).encode()
 
 
 def test_a_label_is_for_the_own_merchant_and_after_packing(scene: Scene) -> None:

@@ -168,7 +168,7 @@ class TestNewest:
         found = queries.newest_sellable([product], ON)[product]
         assert (found.pk, found.village_name) == (new.pk, "龙堰村")
         assert found.certificate is not None
-        assert queries.villages_of_newest([product], ON) == {product: supply.LONGYAN}
+        assert queries.grown_newest([product], ON) == {product: (supply.LONGYAN, None)}
         stock.correct_count(actor=goods.staff, lot_id=lot.public_id, on_hand=0, now=NOW)
         assert queries.newest_sellable([product], ON)[product].pk == old.pk
         last = old.expires_on - timedelta(days=1)
@@ -181,4 +181,4 @@ class TestNewest:
         with django_assert_num_queries(1):
             assert len(queries.newest_sellable(pks, ON)) == number
         with django_assert_num_queries(1):
-            assert len(queries.villages_of_newest(pks, ON)) == number
+            assert len(queries.grown_newest(pks, ON)) == number
