@@ -29,6 +29,12 @@ def check_texts_of_right(*, right: str, now: datetime) -> None:
     flagged.check_texts(product_ids=flagged.products_of_right(right), now=now)
 
 
+@subscribe("names.changed", one_at_a_time="name")
+def check_texts_of_name(*, name: str, now: datetime) -> None:
+    """Look at goods that use a name which the county begins or ceases to watch."""
+    flagged.check_texts(product_ids=flagged.products_of_name(name), now=now)
+
+
 @subscribe("merchant.changed", one_at_a_time="merchant")
 def follow_papers(*, merchant: str, now: datetime) -> None:
     licensing.follow_papers(merchant_id=merchant, now=now)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from market.accounts.actors import Actor, System, require_county
 from market.cases import services as cases
@@ -26,14 +26,12 @@ from market.gi.models import (
     WatchedName,
 )
 from market.gi.names import Hit, Name
-from market.kernel import text
-from market.kernel.errors import Invalid, NotFound
+from market.kernel.errors import NotFound
 
 # Rights under which a name is protected, and states in which it is: the name of a superseded entry
 # lives on in another one. An honour of one village, one product protects no name.
 _SCHEMES = (Scheme.GI_PRODUCT, Scheme.GI_MARK, Scheme.AGRI_GI)
 _STATUSES = (RightStatus.ACTIVE, RightStatus.LEGACY, RightStatus.SUPERSEDED)
-NAME_LENGTH = 64
 _SENTENCES = re.compile(r"[。！？!?；;\n]+")
 
 
@@ -56,7 +54,7 @@ def table() -> list[Name]:
     found: dict[str, tuple[str, list[str]]] = {}
     for name, right_id in rights.order_by("pk").values_list("name", "public_id"):
         found.setdefault(names.folded(name), (name, []))[1].append(right_id)
-    watched = WatchedName.objects.order_by("pk")
+    watched = WatchedName.objects.filter(removed_at=None).order_by("pk")
     for name, folded, right_id in watched.values_list("name", "folded", "right__public_id"):
         found.setdefault(folded, (name, []))[1].extend([right_id] if right_id else [])
     return [Name(name, tuple(right_ids)) for name, right_ids in found.values()]
@@ -131,38 +129,6 @@ def decide_text(
     row.reason, row.decided_at = case.reason, now
     row.save()
     return row
-
-
-@transaction.atomic
-def watch(*, actor: Actor, name: str, now: datetime, right_id: str | None = None) -> WatchedName:
-    """Watch a name beside those of the register, alone or as another form of a right's name.
-
-    Raises Forbidden, Invalid: name (characters, too_long, short, taken), rightId (unknown).
-    """
-    operator = actor if isinstance(actor, System) else require_county(actor)
-    said = text.line(name, field="name", max_length=NAME_LENGTH)
-    folded = names.folded(said)
-    if len(folded) < 2:
-        raise Invalid("name", "short")
-    right = Right.objects.filter(public_id=right_id).first() if right_id else None
-    if right_id and right is None:
-        raise Invalid("rightId", "unknown")
-    row = WatchedName(name=said, folded=folded[:NAME_LENGTH], right=right, added_by=operator.ref)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise Invalid("name", "taken") from None
-    return row
-
-
-@transaction.atomic
-def unwatch(*, actor: Actor, name_id: str, now: datetime) -> None:
-    """Watch a name no longer; cases that it opened run on. Raises Forbidden, NotFound."""
-    require_county(actor)
-    deleted, _ = WatchedName.objects.filter(public_id=name_id).delete()
-    if not deleted:
-        raise NotFound("name")
 
 
 def _new(subject: str) -> TextFlag:

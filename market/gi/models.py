@@ -178,18 +178,69 @@ class RightChange(models.Model):
         ]
 
 
+class Application(Stamped):
+    """A seller's wish to use a right: a case of kind CLAIM, which two of the county decide.
+
+    `merchant` is a public id; the credit code and the name are those of the day it was sent.
+    """
+
+    public_id = PublicIdField("uap")
+    right = models.ForeignKey(Right, models.PROTECT, related_name="applications")
+    merchant = models.CharField(max_length=32)
+    merchant_name = models.CharField(max_length=128)
+    credit_code = models.CharField(max_length=18)
+    # Where the goods are to come from, by 12-digit code, and which of the right's varieties.
+    village_codes = ArrayField(models.CharField(max_length=12))
+    varieties = ArrayField(models.CharField(max_length=32), default=list)
+    # Asked for in one season; null: as much as the right's own ceiling lets.
+    ceiling_grams = models.BigIntegerField(null=True)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+    # The paper that gives the use: what it is called, and the file, which is the seller's.
+    paper = models.CharField(max_length=200)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    applied_by = models.CharField(max_length=64)
+    applied_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["right", "merchant"],
+                condition=models.Q(closed_at=None),
+                name="gi_one_open_application_a_right",
+            )
+        ]
+        indexes = [models.Index(fields=["merchant", "-id"])]
+
+
 class WatchedName(Stamped):
     """A name that the county watches beside those of the register: another form, or a bare name.
 
     With a right it is another form of that right's name; without one nobody may use it unasked.
+    Rows stay when a name is watched no longer: who, when and why.
     """
 
     public_id = PublicIdField("wnm")
     name = models.CharField(max_length=64)
-    # The name without its dress (`names.folded`): one row however it is written.
-    folded = models.CharField(max_length=64, unique=True)
+    # The name without its dress (`names.folded`): one row at a time however it is written.
+    folded = models.CharField(max_length=64)
     right = models.ForeignKey(Right, models.PROTECT, null=True, related_name="watched_names")
+    why = models.TextField(blank=True)
     added_by = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+    removed_why = models.TextField(blank=True)
+    removed_by = models.CharField(max_length=64, blank=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                condition=models.Q(removed_at=None),
+                name="gi_one_watched_name_a_form",
+            )
+        ]
 
 
 class FlagState(models.TextChoices):

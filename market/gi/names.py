@@ -19,7 +19,7 @@ from market.kernel.hanzi import simplified
 
 # A text's found part is shown to people; no protected name is longer than this, dressed up or not.
 LONGEST_FOUND = 80
-_SHORTEST = 2
+SHORTEST = 2
 # Two syllables sound like too much else.
 _FEWEST_SYLLABLES = 3
 _TONES = "12345"
@@ -94,7 +94,7 @@ def folded(text: str) -> str:
 
 
 def _find(text: _Folded, name: _Folded) -> tuple[int, int, How] | None:
-    if len(name.written) < _SHORTEST:
+    if len(name.written) < SHORTEST:
         return None
     at = text.written.find(name.written)
     if at >= 0:

@@ -108,6 +108,11 @@ def is_user(right_pk: int, credit_code: str, on: date) -> bool:
     return users.filter(Q(to_on=None) | Q(to_on__gte=on)).exists()
 
 
+def facts_of(right: Right) -> RightFacts:
+    """Return what the rule asks of a right; without its outline."""
+    return _right(*(getattr(right, name) for name in _RIGHT))
+
+
 def register() -> list[Right]:
     """Return all entries by kind of right and name, with their users. Two statements."""
     return list(Right.objects.prefetch_related("authorised_users").order_by("scheme", "name", "pk"))

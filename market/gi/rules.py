@@ -27,6 +27,9 @@ Outline = tuple[tuple[Ring, ...], ...]
 MARGIN_METRES = 600
 _METRES_A_DEGREE = 111_320
 
+# A whole prefecture: no area is given less exactly.
+_SHORTEST = 4
+
 BadgeCode = Literal["gi_product", "gi_mark", "legacy", "village"]
 
 
@@ -118,7 +121,7 @@ class _Kind:
     status: str
     needs_user: bool
     # An area given less exactly than this does not count.
-    shortest_code: int = 4
+    shortest_code: int = _SHORTEST
 
 
 _KINDS = {
@@ -163,6 +166,17 @@ def needs_user(scheme: str) -> bool:
     """Tell whether a right of this scheme can be claimed by authorised users only."""
     kind = _KINDS.get(scheme)
     return kind is not None and kind.needs_user
+
+
+def against(right: RightFacts, on: date) -> tuple[Reason, ...]:
+    """Return what stands that day against any use of the right, whoever the user is."""
+    kind = _KINDS.get(right.scheme)
+    return (Reason.NO_SUCH_RIGHT,) if kind is None else tuple(_of_right(right, kind, on))
+
+
+def in_area(area_codes: Sequence[str], village_code: str) -> bool:
+    """Tell whether a village lies in an area, by code prefixes of 4 digits or more."""
+    return any(village_code.startswith(code) for code in area_codes if len(code) >= _SHORTEST)
 
 
 def is_licensed(code: str) -> bool:

@@ -1,6 +1,6 @@
 """Steps done to the register: locked, compared with what was seen, written, and kept as history.
 
-Only `services` and `proposals` call this, inside their own transaction.
+Only `services`, `proposals` and `applying` call this, inside their own transaction.
 """
 
 from collections.abc import Iterable, Sequence

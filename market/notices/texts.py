@@ -33,6 +33,8 @@ TEXTS = {
     "class.refused": "{shop}换成{to}没通过：{reason}。改好可以再申请。",
     "shop.near_limit": "{shop}今年卖了 {sum} 元，到 10 万元要办登记，办好在店铺页换类型。",
     "shop.over_limit": "{shop}今年满了 10 万元，商品已经下架。先办登记，办好在店铺页换类型。",
+    "claim.approved": "{shop}可以用“{right}”了，县里两人核过。产地和批次对得上的商品自动带标。",
+    "claim.refused": "{shop}申请用“{right}”没有通过：{reason}。补好可以再申请。",
     "order.refunded": "你的订单 {number} 已退款 {total} 元，按原路退回。",
     "question.answered": "你问的“{product}”，商家回答了，打开商品页就能看到。",
     "output.near": "{right}这一季能卖 {licensed} 千克，已经卖了 {percent}%。卖满以后不能再带标卖。",

@@ -13,6 +13,7 @@ from market.accounts.actors import Operator
 from market.kernel import days
 from market.orders import pages as orders
 from storefront_graphql.county import types as county
+from storefront_graphql.county.claims import ClaimsQuery
 from storefront_graphql.county.goods import GoodsReviewQuery
 from storefront_graphql.county.queues import QueuesQuery
 from storefront_graphql.county.register import RegisterQuery
@@ -24,7 +25,7 @@ from storefront_graphql.types.staff import Account
 from village_points.cash import counting as cash
 
 
-class Query(QueuesQuery, RegisterQuery, GoodsReviewQuery, TraceQuery, SellersQuery):
+class Query(QueuesQuery, RegisterQuery, GoodsReviewQuery, TraceQuery, SellersQuery, ClaimsQuery):
     me = f.maybe(Account, "Null before sign-in.")
     counts = f.one(county.Counts, "Of today.")
     parcel = f.maybe(county.Parcel, waybill=graphene.ID(required=True))

@@ -7,17 +7,17 @@ import graphene
 from market.accounts import queries as accounts
 from market.accounts.actors import Operator, require
 from market.cases import queries as cases
-from market.cases.models import CaseKind, CaseState
+from market.cases.models import CaseKind
 from market.trust import judging
 from market.trust import queries as posts
 from storefront_graphql.errors import domain_mutation
 from storefront_graphql.paging import AFTER, FIRST, page_of
 from storefront_graphql.types import fields as f
 from storefront_graphql.types import trust
+from storefront_graphql.types.applications import CaseStateEnum
 from storefront_graphql.types.parcels import labelled
 
 CaseKindEnum = labelled(CaseKind, "What is to be decided.")
-CaseStateEnum = labelled(CaseState, "Where a question stands.")
 
 
 class QueueCount(graphene.ObjectType):

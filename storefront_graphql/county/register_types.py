@@ -63,6 +63,10 @@ class KeptChange(EntryChange):
     agreed_by_name = f.text()
 
     @staticmethod
+    def resolve_document(change: Any, _info: Any) -> Any:
+        return change.document
+
+    @staticmethod
     def resolve_by_name(change: Any, info: Any) -> str:
         return _name(info, change.by)
 

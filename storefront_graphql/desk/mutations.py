@@ -15,6 +15,7 @@ from storefront_graphql.desk.goods_facts import GoodsFactsMutations
 from storefront_graphql.desk.goods_work import GoodsWork
 from storefront_graphql.desk.imports import ImportsMutations
 from storefront_graphql.desk.pictures import PicturesMutations
+from storefront_graphql.desk.rights import RightsMutations
 from storefront_graphql.desk.shops import ShopMutations
 from storefront_graphql.desk.trust import TrustMutations
 from storefront_graphql.errors import domain_mutation, payload
@@ -44,6 +45,7 @@ class Mutation(
     BatchMutations,
     ShopMutations,
     ClassChangeMutations,
+    RightsMutations,
 ):
     pack_consignment = f.one(PackConsignmentPayload, input=f.given(PackConsignmentInput))
 

@@ -16,6 +16,7 @@ from storefront_graphql.desk.goods import GoodsQuery
 from storefront_graphql.desk.goods_facts import GoodsFactsQuery
 from storefront_graphql.desk.imports import ImportsQuery
 from storefront_graphql.desk.pictures import PicturesQuery
+from storefront_graphql.desk.rights import RightsQuery
 from storefront_graphql.desk.shops import ShopQuery
 from storefront_graphql.desk.trust import TrustQuery
 from storefront_graphql.errors import or_none
@@ -31,6 +32,7 @@ class Query(
     PicturesQuery,
     ImportsQuery,
     ClaimsQuery,
+    RightsQuery,
     BatchQuery,
     ShopQuery,
 ):

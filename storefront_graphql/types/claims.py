@@ -6,6 +6,7 @@ import graphene
 
 from market.gi.models import FlagState
 from storefront_graphql import messages
+from storefront_graphql.scalars import Grams
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.catalogue import Badge
 from storefront_graphql.types.parcels import labelled
@@ -53,8 +54,8 @@ class OutputOf(graphene.ObjectType):
     """Net grams sold and held in the present season, against what is licensed."""
 
     everybody = f.yes("Of all users of the right; else of this seller.")
-    taken_grams = f.whole()
-    ceiling_grams = graphene.Int(description="Null: the register names none.")
+    taken_grams = graphene.Field(Grams, required=True)
+    ceiling_grams = graphene.Field(Grams, description="Null: the register names none.")
     percent = graphene.Int()
     near = f.yes("Four fifths are sold.")
 

@@ -94,6 +94,12 @@ class EntryChange(graphene.ObjectType):
         return KINDS[change.what]
 
     @staticmethod
+    def resolve_document(change: Any, _info: Any) -> Any:
+        """A seller's own paper is for the county alone."""
+        paper = change.document
+        return paper if paper is not None and paper.is_public else None
+
+    @staticmethod
     def resolve_is_new(change: Any, _info: Any) -> bool:
         return change.before is None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,7 +30,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "TEXT": ("county_text", "subject"),
 }
 # kind -> the operation that decides; its input is {subject, approve, reason}.
-DECISIONS: dict[str, str] = {"REVIEW": "DecideReview", "TEXT": "DecideText"}
+DECISIONS: dict[str, str] = {"REVIEW": "DecideReview"}
 
 
 def left(due: str, now: datetime) -> str:
@@ -50,10 +50,7 @@ def left(due: str, now: datetime) -> str:
 def room(case: Mapping[str, Any]) -> str:
     """Return the address of the page where such a case is looked at; nothing: here."""
     name, key = ROOMS.get(case["kind"], ("", "subject"))
-    try:
-        return reverse(name, args=[case[key] or case["subject"]]) if name else ""
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[case[key] or case["subject"]]) if name else ""
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from storefront_graphql.pages.county import goods, queues, register, sellers, traces, views
+from storefront_graphql.pages.county import claims, goods, queues, register, sellers, traces, views
 
 urlpatterns = [
     path("", views.today, name="county_home"),
@@ -25,6 +25,10 @@ urlpatterns = [
     path(
         "register/<slug:right_id>/strike/<slug:code>/", register.strike, name="county_right_strike"
     ),
+    path("claims/<str:application_id>/", claims.claim, name="county_claim"),
+    path("texts/<str:product_id>/", claims.text, name="county_text"),
+    path("names/", claims.names, name="county_names"),
+    path("names/<str:name_id>/remove/", claims.unwatch, name="county_unwatch"),
     path("traces/", traces.traces, name="county_traces"),
     path("parcel/", views.parcel, name="county_parcel"),
     path("goods/", goods.waiting, name="county_goods"),

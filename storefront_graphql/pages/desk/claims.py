@@ -1,6 +1,7 @@
 """Why a product has a badge or none, and which of its words the county asks about."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from storefront_graphql.pages.desk.door import DESK, show
@@ -12,6 +13,8 @@ FIELDS = {
     "variants": "规格",
     "shop": "店名",
 }
+# What an application can help with.
+ASKABLE = {"NOT_AUTHORISED", "STRUCK_OFF", "AUTHORISATION_ENDED"}
 
 
 @require_safe
@@ -23,8 +26,10 @@ def claim(request: HttpRequest, product_id: str) -> HttpResponse:
     if told is None:
         raise Http404
     hits = told["flag"]["hits"] if told["flag"] else []
+    asks = any(each["code"] in ASKABLE for each in told["reasons"])
     context = {
         "claim": told,
+        "ask_url": reverse("desk_right_ask", args=[told["rightId"]]) if asks else "",
         "hits": [{**hit, "place": FIELDS.get(hit["field"], hit["field"])} for hit in hits],
         "refused": bool(told["flag"]) and told["flag"]["state"] == "REFUSED",
     }

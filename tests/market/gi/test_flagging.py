@@ -7,9 +7,9 @@ import pytest
 
 from market.accounts.actors import MerchantStaff, Operator
 from market.cases.models import Case
-from market.gi import flagging
+from market.gi import flagging, watching
 from market.gi.flagging import Flagged
-from market.gi.models import Right, TextFlag, WatchedName
+from market.gi.models import Right, TextFlag
 from market.gi.names import How
 from market.kernel.errors import Forbidden, Invalid, NotFound
 
@@ -152,41 +152,21 @@ def test_a_name_of_two_entries_is_allowed_by_either() -> None:
     assert name.right_ids == (old.public_id, new.public_id)
 
 
-def test_the_county_watches_other_names() -> None:
+def test_another_form_of_a_name_is_its_rights() -> None:
     tea = right()
-    bare = flagging.watch(actor=SUN, name="岳北大白茶", now=NOW)
-    flagging.watch(actor=SUN, name="南岳云雾", right_id=tea.public_id, now=NOW)
+    for name, right_id in (("岳北大白茶", None), ("南岳云雾", tea.public_id)):
+        watching.watch(actor=SUN, name=name, why="冒充", right_id=right_id, now=NOW)
     assert flag(tea.public_id, name="南岳雲霧") is None
     assert flag(tea.public_id, name="岳北大白茶")
-    for name, rule in (
-        ("岳北 大白茶", "taken"),
-        ("茶", "short"),
-        ("", "required"),
-        ("·" * 3, "short"),
-    ):
-        with pytest.raises(Invalid) as refused:
-            flagging.watch(actor=SUN, name=name, now=NOW)
-        assert refused.value.rule == rule
-    with pytest.raises(Invalid):
-        flagging.watch(actor=SUN, name="别的茶", right_id="rgt_none", now=NOW)
-    flagging.unwatch(actor=SUN, name_id=bare.public_id, now=NOW)
-    assert flag(tea.public_id, name="岳北大白茶") is None
-    with pytest.raises(NotFound):
-        flagging.unwatch(actor=SUN, name_id=bare.public_id, now=NOW)
 
 
 @pytest.mark.parametrize("actor", [MerchantStaff(1, 1), Operator(1, town_code="430423201")])
-def test_only_the_county_decides_and_watches(actor: Any) -> None:
+def test_only_the_county_decides(actor: Any) -> None:
     right()
     flag(name="衡山云雾茶")
     with pytest.raises(Forbidden):
         flagging.decide_text(actor=actor, subject="prd_1", approve=True, reason="", now=NOW)
-    with pytest.raises(Forbidden):
-        flagging.watch(actor=actor, name="某某茶", now=NOW)
-    with pytest.raises(Forbidden):
-        flagging.unwatch(actor=actor, name_id="wnm_x", now=NOW)
     assert TextFlag.objects.get().state == "WAITING"
-    assert not WatchedName.objects.exists()
 
 
 def test_there_is_nothing_to_decide_about_other_texts() -> None:

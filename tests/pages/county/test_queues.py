@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from fixtures.build import voices
 from market.cases import services as cases
-from market.cases.models import Case
+from market.cases.models import Case, CaseKind
 from market.trust import judging
 from market.trust.models import Review
-from storefront_graphql.pages.county.queues import left
+from storefront_graphql.pages.county.queues import DECISIONS, ROOMS, left, room
 from storefront_graphql.pages.county.reasons import REASONS
 from tests.graphql.world import World
 from tests.pages.conftest import Opener, sound
@@ -45,10 +46,10 @@ def reported(world: World) -> Review:
 
 def waiting(world: World) -> None:
     """Let a case of each kind wait that has no page of its own in this test."""
-    for kind in ("CLAIM", "TEXT"):
+    for kind in ("SELLER", "GOODS", "CLAIM", "TEXT", "SUSPENSION"):
         cases.open_case(
             kind=kind, subject=f"sub_{kind}", title=f"{kind} 的事", opened_by="staff:9",
-            now=world.now,
+            merchant="mer_x", now=world.now,
         )  # fmt: skip
     cases.open_case(
         kind="RIGHT", subject="sub_RIGHT", title="登记变更", opened_by="operator:0",
@@ -95,6 +96,18 @@ def test_every_kind_is_counted_and_a_first_yes_is_named(world: World) -> None:
     assert "Sun" in html
     assert "还要另一个人同意" in html
     assert sun.post("/county/queues/NOPE/sub_x/", {"say": "yes"}).status_code == 404
+
+
+def test_every_kind_has_a_page_or_is_decided_here(world: World) -> None:
+    assert set(ROOMS) ^ set(DECISIONS) == set(CaseKind.values)
+    assert not set(ROOMS) & set(DECISIONS)
+    waiting(world)
+    asked = Case.objects.get(kind="RIGHT")
+    for case in Case.objects.all():
+        said = {"kind": case.kind, "id": case.public_id, "subject": case.subject,
+                "sellerId": case.merchant}  # fmt: skip
+        assert resolve(room(said)).url_name == ROOMS[case.kind][0]
+    assert room({"kind": "RIGHT", "id": asked.public_id}) != room({"kind": "REVIEW"})
 
 
 def test_only_operators_come_in(world: World) -> None:

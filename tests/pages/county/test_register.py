@@ -8,8 +8,12 @@ from django.test import Client
 
 from fixtures.build import points, supply
 from market.cases.models import Case
+from market.gi import flagging, watching
 from market.gi.models import AuthorisedUser, Right, RightChange
+from market.gi.names import Name
+from market.merchants.models import Merchant
 from tests.graphql.access.county_register import FILE
+from tests.graphql.access.desk_rights import apply
 from tests.graphql.world import World
 from tests.pages.conftest import DESK, PHONE, Opener, sound
 
@@ -146,10 +150,30 @@ def test_the_rooms_fit_and_are_accessible(open_window: Opener, world: World) -> 
     asked = world.signed_in("county", wu).http.post(
         f"/county/register/{peach.public_id}/user/", user_form()
     )["Location"]
+    claimed = apply(world, peach)
+    tea = world.tea.product
+    flagging.flag_text(
+        subject=tea.public_id, merchant=world.tea.merchant.public_id, title=tea.name,
+        fields={"name": tea.name}, allowed_right_ids=[], now=world.now,
+        protected=[Name("云雾茶")],
+    )  # fmt: skip
+    watching.watch(actor=world.sun, name="岳北大白茶", why="冒充", now=world.now)
+    merchant = Merchant.objects.get(pk=world.chen.merchant_id)
+    chicken = supply.right("衡阳湘黄鸡", now=world.now)
+    supply.authorise(chicken, merchant, from_on=date(2026, 1, 1), now=world.now)
+    chen = world.signed_in("desk", world.chen).http.cookies["sessionid"].value
     session = sun.http.cookies["sessionid"].value
     for size in (PHONE, DESK):
+        window = open_window(width=size["width"], cookies={"sessionid": chen})
+        for path in ("/desk/rights/", f"/desk/rights/{peach.public_id}/ask/"):
+            window.go(path)
+            window.fits()
+            window.is_accessible()
         window = open_window(width=size["width"], cookies={"sessionid": session})
         for path in (
+            f"/county/claims/{claimed.public_id}/",
+            f"/county/texts/{tea.public_id}/",
+            "/county/names/",
             "/county/register/",
             f"/county/register/{peach.public_id}/",
             f"/county/register/{peach.public_id}/words/",
