@@ -97,16 +97,23 @@ def own_orders(*, actor: Actor, first: int, after: str | None = None) -> OrderPa
 
 
 def own_consignments(
-    *, actor: Actor, first: int, after: str | None = None, state: str | None = None
+    *,
+    actor: Actor,
+    first: int,
+    after: str | None = None,
+    state: str | None = None,
+    promised_by: date | None = None,
 ) -> ConsignmentPage:
     """Return a page of the merchant's consignments. Five statements.
 
-    `after` is the id of the last consignment of the page before. Raises Forbidden and
-    Invalid("after").
+    `after` is the id of the last consignment of the page before; `promised_by`: only what was
+    promised for that day or an earlier one. Raises Forbidden and Invalid("after").
     """
     wanted = Consignment.objects.visible_to(require_duty(actor, "ORDERS"))
     if state is not None:
         wanted = wanted.filter(state=state)
+    if promised_by is not None:
+        wanted = wanted.filter(order__promised_on__lte=promised_by)
     rows = list(_from(wanted, after, "con")[: first + 1])
     shown = rows[:first]
     return ConsignmentPage(

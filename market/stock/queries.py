@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -122,11 +123,26 @@ def low_stock(actor: Actor, on: date, few: int = FEW_UNITS, first: int = 50) -> 
 
     One statement. Raises Forbidden.
     """
+    rows = (
+        _low(actor, on, few)
+        .order_by("left", "product_id", "position")
+        .values_list("product__public_id", "product__name", "public_id", "name", "sku", "left")
+    )
+    return [LowRow(*row) for row in rows[:first]]
+
+
+def low_count(actor: Actor, on: date, few: int = FEW_UNITS) -> int:
+    """Return how many sizes `low_stock` would list. One statement. Raises Forbidden."""
+    count: int = _low(actor, on, few).count()
+    return count
+
+
+def _low(actor: Actor, on: date, few: int) -> Any:
     staff = require_duty(actor, "GOODS")
     free = Sum(
         F("lots__on_hand") - F("lots__reserved"), filter=Q(lots__expires_on__gt=on), default=0
     )
-    rows = (
+    return (
         Variant.objects.filter(
             product__merchant_id=staff.merchant_id,
             product__status=ProductStatus.LISTED,
@@ -134,10 +150,7 @@ def low_stock(actor: Actor, on: date, few: int = FEW_UNITS, first: int = 50) -> 
         )
         .annotate(left=Coalesce(free, 0))
         .filter(left__lte=few)
-        .order_by("left", "product_id", "position")
-        .values_list("product__public_id", "product__name", "public_id", "name", "sku", "left")
     )
-    return [LowRow(*row) for row in rows[:first]]
 
 
 @dataclass(frozen=True, slots=True)
