@@ -160,6 +160,8 @@ RULES: dict[str, str] = {
     "honours_only": "只有一村一品才有监测结果。",
     "grams.less_than_units": "装好的份数比总重还重，改好再提交。",
     "hours": "开门要早于关门，改好再提交。",
+    "last.before": "最后一天要在第一天之后。",
+    "last.range": "一次最多看一年，把日子选近一点。",
     "left": "传文件的人已经不在这家店，没有导入。请在岗的人再传一次。",
     "length": "字数不对，改好再提交。",
     "less_than_net": "毛重不能比净重轻，改好再提交。",

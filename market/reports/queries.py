@@ -8,7 +8,7 @@ no order's goods are in; so there is nothing to subtract.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, F, Max, Q, QuerySet, Sum, Value, When
 from django.db.models.fields.json import KT
@@ -21,11 +21,10 @@ from market.kernel.errors import Invalid
 from market.orders.models import Consignment, ConsignmentState, Line
 from market.orders.turnover import SOLD
 from market.reports import rules, waiting
-from market.reports.rules import DOOR, SalesRow
+from market.reports.rules import DOOR, By, SalesRow
 from market.stock import queries as stock
 from market.trust import queries as trust
 
-By = Literal["day", "product", "point"]
 WEEK = 7
 
 _AMOUNTS: dict[str, Any] = {
@@ -43,7 +42,7 @@ class Sales:
 
     first: date
     last: date
-    by: str
+    by: By
     rows: tuple[SalesRow, ...]
     total: SalesRow
 
@@ -68,25 +67,23 @@ class Figures:
     week: tuple[int, ...] | None = None
 
 
-def sales(actor: Actor, first: date, last: date, by: By = "day", most: int | None = None) -> Sales:
+def sales(actor: Actor, first: date, last: date, by: By = By.DAY, most: int | None = None) -> Sales:
     """Return what the seller sold from `first` to `last`, both included. Two statements.
 
     By day: every day, oldest first. By product or point: the most money first; beyond `most` rows
-    the others are one. Raises Forbidden (owners only), Invalid: by, most, and as `check_period`.
+    the others are one. Raises Forbidden (owners only), Invalid: most, and as `check_period`.
     """
     staff = require_duty(actor, "SHOP")
     rules.check_period(first, last)
     if most is not None and most < 1:
         raise Invalid("most", "range")
     lines = _sold(staff, first, last)
-    if by == "day":
+    if by == By.DAY:
         rows = rules.every_day(_by_day(lines), first, last)
-    elif by == "product":
+    elif by == By.PRODUCT:
         rows = rules.best_first(_by_product(lines), most)
-    elif by == "point":
-        rows = rules.best_first(_by_point(lines), most)
     else:
-        raise Invalid("by", "choice")
+        rows = rules.best_first(_by_point(lines), most)
     return Sales(first, last, by, tuple(rows), _row("", "", lines.aggregate(**_AMOUNTS)))
 
 

@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from market.kernel.errors import Invalid
 
 MOST_DAYS = 366
+
+
+class By(StrEnum):
+    """What each row of a report is about."""
+
+    DAY = "DAY"
+    PRODUCT = "PRODUCT"
+    POINT = "POINT"
+
+
 # Keys of rows that are no product and no point: brought to doors, and the sum of those left out.
 DOOR, REST = "DOOR", "REST"
 

@@ -16,6 +16,7 @@ from storefront_graphql.desk.goods import GoodsQuery
 from storefront_graphql.desk.goods_facts import GoodsFactsQuery
 from storefront_graphql.desk.imports import ImportsQuery
 from storefront_graphql.desk.pictures import PicturesQuery
+from storefront_graphql.desk.reports import ReportsQuery
 from storefront_graphql.desk.rights import RightsQuery
 from storefront_graphql.desk.shops import ShopQuery
 from storefront_graphql.desk.trust import TrustQuery
@@ -35,6 +36,7 @@ class Query(
     RightsQuery,
     BatchQuery,
     ShopQuery,
+    ReportsQuery,
 ):
     me = f.maybe(desk.StaffMe, "Null before sign-in.")
     consignments = f.one(
@@ -43,6 +45,9 @@ class Query(
         first=FIRST,
         after=AFTER,
         state=graphene.Argument(ConsignmentStateEnum),
+        promised_by=graphene.Argument(
+            graphene.Date, description="Only what was promised for that day or earlier."
+        ),
     )
     consignment = f.maybe(desk.DeskConsignment, id=graphene.ID(required=True))
     label = f.maybe(

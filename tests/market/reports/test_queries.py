@@ -18,7 +18,7 @@ from market.orders import cancelling
 from market.orders.delivery import Delivery
 from market.orders.models import Order
 from market.reports import queries, waiting
-from market.reports.rules import DOOR, REST
+from market.reports.rules import DOOR, REST, By
 from market.stock import queries as stock
 from market.stock.models import Lot
 from market.trust import asking
@@ -63,20 +63,23 @@ def test_by_day_by_product_and_by_point_add_up(oranges: supply.Goods, chen: Merc
     sold([(large, 1)], NOW, at_door())
     sold([(small, 1)], NOW, at_door())
     first = ON - timedelta(days=2)
-    found = {by: queries.sales(chen, first, ON, by) for by in ("day", "product", "point")}
+    found = {by: queries.sales(chen, first, ON, by) for by in By}
     totals = {by: report.total for by, report in found.items()}
     assert len(set(totals.values())) == 1
-    total = totals["day"]
+    total = totals[By.DAY]
     want = 4 * small.price_fen + 2 * large.price_fen + 3 * tea.variants[0].price_fen
     net = 4 * small.net_grams + 2 * large.net_grams + 3 * tea.variants[0].net_grams
     assert (total.fen, total.orders, total.units, total.grams) == (want, 4, 9, net)
     for report in found.values():
         for name in AMOUNTS:
             assert sum(getattr(row, name) for row in report.rows) == getattr(total, name)
-    assert [row.orders for row in found["day"].rows] == [1, 1, 2]
-    assert {row.name: row.orders for row in found["product"].rows} == {"龙凤沃柑": 4, "龙凤绿茶": 1}
-    assert {row.key: row.orders for row in found["point"].rows} == {"LF-224": 1, "P-2": 1, DOOR: 2}
-    least = queries.sales(chen, first, ON, "product", most=1)
+    assert [row.orders for row in found[By.DAY].rows] == [1, 1, 2]
+    assert {row.name: row.orders for row in found[By.PRODUCT].rows} == {
+        "龙凤沃柑": 4,
+        "龙凤绿茶": 1,
+    }
+    assert {row.key: row.orders for row in found[By.POINT].rows} == {"LF-224": 1, "P-2": 1, DOOR: 2}
+    least = queries.sales(chen, first, ON, By.PRODUCT, most=1)
     assert [(row.key, row.name, row.fen) for row in least.rows] == [(REST, "2", want)]
 
 
@@ -106,7 +109,7 @@ def test_a_point_goes_by_its_latest_name(oranges: supply.Goods, chen: MerchantSt
     order = sold([(oranges.variants[0], 1)], YESTERDAY)
     sold([(oranges.variants[0], 1)])
     Order.objects.filter(pk=order.pk).update(deliver_to="早先的名字")
-    (row,) = queries.sales(chen, ON - timedelta(days=1), ON, "point").rows
+    (row,) = queries.sales(chen, ON - timedelta(days=1), ON, By.POINT).rows
     assert (row.name, row.orders) == ("龙凤村村集点", 2)
 
 
@@ -118,8 +121,7 @@ def test_only_the_owner_reads_sales_and_only_of_a_period(chen: MerchantStaff) ->
         queries.today(Operator(1), ON)
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"first": ON, "last": ON - timedelta(days=1)}, "last"),
-        ({"first": ON, "last": ON, "by": "week"}, "by"),
-        ({"first": ON, "last": ON, "by": "product", "most": 0}, "most"),
+        ({"first": ON, "last": ON, "by": By.PRODUCT, "most": 0}, "most"),
     ]
     for given, name in wrong:
         with pytest.raises(Invalid) as refused:
@@ -221,7 +223,7 @@ def test_statements_do_not_grow(oranges: supply.Goods, chen: MerchantStaff) -> N
     def counted() -> int:
         with CaptureQueriesContext(connection) as statements:
             queries.today(chen, ON)
-            for by in ("day", "product", "point"):
+            for by in By:
                 queries.sales(chen, ON - timedelta(days=30), ON, by)
         return len(statements)
 
