@@ -1,6 +1,8 @@
 """Tables of the desk as files: made for whoever is signed in there, streamed, never kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -17,9 +19,13 @@ from market.accounts.actors import Actor, Anonymous
 from market.imports import exporting, sheets, template
 from market.imports.parsing import Problem
 from market.kernel.errors import Forbidden, Invalid, NotFound
+from market.reports import queries as reports
+from market.reports.rules import By
 from storefront_graphql import messages
 from storefront_graphql.context import Context
+from storefront_graphql.desk.reports_types import row_name
 
+SALES_HEADS = {By.DAY: "日期", By.PRODUCT: "商品", By.POINT: "服务点"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,6 +75,26 @@ def wrong_rows(actor: Actor, _request: HttpRequest, import_id: str, kind: str) -
 
 
 @of_the_desk
+def sales(actor: Actor, request: HttpRequest) -> HttpResponseBase:
+    """Send a sales report as a workbook, all of its rows."""
+    given = request.GET
+    try:
+        first, last = (date.fromisoformat(given.get(name, "")) for name in ("from", "to"))
+        by = By(given.get("by", "day").upper())
+        report = reports.sales(actor, first, last, by)
+    except (ValueError, Invalid):
+        raise Http404 from None
+    name = f"销售_{SALES_HEADS[by]}_{first:%Y%m%d}-{last:%Y%m%d}"
+    return table(_sales(report), name=name, kind="xlsx")
+
+
+def _sales(report: reports.Sales) -> Iterator[sheets.Row]:
+    yield [SALES_HEADS[report.by], "销售额（元，不含运费）", "订单", "卖出（份）", "净重（克）"]
+    for name, row in [*((row_name(row), row) for row in report.rows), ("合计", report.total)]:
+        yield [name, Decimal(row.fen) / 100, row.orders, row.units, row.grams]
+
+
+@of_the_desk
 def empty_table(actor: Actor, _request: HttpRequest) -> HttpResponseBase:
     """Send the template."""
     response = HttpResponse(template.workbook(actor=actor), content_type=XLSX)
@@ -89,6 +115,7 @@ def _attached(name: str) -> str:
 
 urlpatterns = [
     re_path(r"^goods\.(?P<kind>csv|xlsx)$", goods, name="desk_goods_file"),
+    path("reports.xlsx", sales, name="desk_sales_file"),
     path("imports/template.xlsx", empty_table, name="desk_template"),
     re_path(
         r"^imports/(?P<import_id>[^/]+)/wrong\.(?P<kind>csv|xlsx)$",

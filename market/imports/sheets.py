@@ -12,7 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 
 from market.imports import cells
 
-# A number stays a number; text that a spreadsheet would run gets an apostrophe.
+# A number stays a number, a Decimal shows two decimals; text that a spreadsheet would run gets an
+# apostrophe.
 Value = str | int | Decimal
 Row = Sequence[Value]
 _LINES = 500
@@ -46,6 +47,10 @@ def xlsx(rows: Iterable[Row], *, title: str, widths: Sequence[int] = ()) -> IO[b
 
 
 def _cell(sheet: Any, value: Value) -> Any:
+    if isinstance(value, Decimal):
+        cell = WriteOnlyCell(sheet, value=value)
+        cell.number_format = "0.00"
+        return cell
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, value=cells.safe(value))

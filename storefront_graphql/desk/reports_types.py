@@ -9,7 +9,9 @@ from storefront_graphql.types import fields as f
 from storefront_graphql.types.claims import FlagStateEnum, OutputOf
 
 SalesByEnum = graphene.Enum.from_enum(
-    By, name="SalesBy", description=lambda _: "What each row of a report is about."
+    By,
+    name="SalesBy",
+    description=lambda value: None if value else "What each row of a report is about.",
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from storefront_graphql.pages import words
@@ -28,11 +29,20 @@ STATES = (
 @require_safe
 @DESK.page
 def orders(request: HttpRequest) -> HttpResponse:
-    """List the merchant's parts of orders, newest first, all or of one state."""
+    """List the merchant's parts of orders, newest first, all or of one state; or late ones."""
     state, after = request.GET.get("state", ""), request.GET.get("after", "")
-    found = DESK.ask(request, "OrdersRoom", first=PAGE, state=state or None, after=after or None)
+    late = "1" if request.GET.get("late") else ""
+    today = timezone.localdate(request.now).isoformat()  # type: ignore[attr-defined]
+    found = DESK.ask(
+        request,
+        "OrdersRoom",
+        first=PAGE,
+        state=state or None,
+        after=after or None,
+        promisedBy=today if late else None,
+    )
     page, counts, path = found["consignments"], found["me"]["counts"], reverse("desk_orders")
-    older = with_query(path, state=state, after=page["endCursor"]) if page["hasNext"] else ""
+    older = with_query(path, state=state, late=late, after=page["endCursor"])
     context = {
         "parts": page["nodes"],
         "total": page["total"],
@@ -46,8 +56,10 @@ def orders(request: HttpRequest) -> HttpResponse:
             }
             for code, name, count in STATES
         ],
-        "older_url": older,
-        "newer_url": with_query(path, state=state) if after else "",
+        "late": late,
+        "all_url": with_query(path, state=state),
+        "older_url": older if page["hasNext"] else "",
+        "newer_url": with_query(path, state=state, late=late) if after else "",
     }
     return show(request, "orders", found["me"], context)
 

@@ -14,6 +14,7 @@ from storefront_graphql.pages.desk import (
     imports,
     orders,
     pictures,
+    reports,
     rights,
     rows,
     shop,
@@ -24,6 +25,9 @@ from storefront_graphql.pages.desk import (
 
 urlpatterns = [
     path("", today.today, name="desk_home"),
+    path("todo/<slug:what>/", today.todo, name="desk_todo"),
+    path("reports/", reports.reports, name="desk_reports"),
+    path("reports/chart.svg", reports.chart, name="desk_chart"),
     path("orders/", orders.orders, name="desk_orders"),
     path("orders/<str:consignment_id>/", orders.consignment, name="desk_consignment"),
     path("orders/<str:consignment_id>/pack/", orders.pack, name="desk_pack"),

@@ -41,7 +41,7 @@ def test_merchant_packs_prints_and_edits(open_window: Opener, place: World, tmp_
     """Step 4, and the first scan of step 5."""
     window = open_window(width=1280)
     page = sign_in(window, place.chen.user_id, "/desk/")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("1 单")
+    expect(page.get_by_role("link", name="待打包")).to_contain_text("1单")
     page.get_by_role("button", name=re.compile("^打包")).click()
     label = page.get_by_role("article", name=re.compile("面单"))
     expect(label).to_contain_text("龙凤村")
