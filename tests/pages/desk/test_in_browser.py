@@ -88,6 +88,11 @@ def test_merchant_packs_prints_and_edits(open_window: Opener, place: World, tmp_
 def test_desk_and_county_work_without_scripts(open_window: Opener, place: World) -> None:
     window = open_window(width=360, scripts=False)
     page = sign_in(window, place.chen.user_id, "/desk/")
+    page.get_by_role("link", name="近 7 天卖了").click()
+    expect(page.get_by_role("img", name="按天的销售额")).to_be_visible()
+    page.get_by_role("link", name="按商品").click()
+    expect(page.get_by_role("img", name=place.oranges.product.name)).to_be_visible()
+    page.get_by_role("link", name="今天", exact=True).click()
     page.get_by_role("button", name=re.compile("^打包")).click()
     expect(page.get_by_role("article", name=re.compile("面单"))).to_be_visible()
     parcel = Parcel.objects.get(consignment__merchant_id=place.chen.merchant_id)
@@ -114,6 +119,9 @@ def test_pages_are_sound(open_window: Opener, place: World, width: int, mode: st
     check(
         window,
         "/desk/",
+        "/desk/todo/low/",
+        "/desk/reports/",
+        "/desk/reports/?by=point",
         "/desk/orders/",
         "/desk/orders/?state=CANCELLED",
         f"/desk/orders/{part}/",
