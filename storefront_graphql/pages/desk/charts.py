@@ -65,6 +65,8 @@ def drawn(rows: Sequence[Row], *, by: str, size: Size) -> Drawn:
         spacing=6,
         max_scale=5,
         show_legend=False,
+        # Not cut to the room of a day: only some days are named.
+        truncate_label=-1,
         js=[],
         css=[],
         no_data_text="没有卖出东西",
