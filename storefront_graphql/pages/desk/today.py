@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from storefront_graphql.pages.desk.door import DESK, show
 from storefront_graphql.pages.shop.asking import with_query
 
-PARTS, ROWS, MOST = 50, 8, 100
+PARTS, ROWS, MOST = 50, 4, 100
 # The lists that have no page elsewhere: the API's variable, its field, the number, the words.
 LISTS = {
     "low": ("low", "lowStock", "lowStock", "快卖完的"),
