@@ -227,8 +227,24 @@ SKETCH = {
     ],
 }
 
+CARRIAGE = {
+    "places": [
+        {"name": "永和乡", "text": "首 1 千克 6 元，之后每千克 2 元，满 99 元免运费"},
+        {"name": "县里其他村", "text": "首 1 千克 8 元，之后每千克 3 元"},
+    ]
+}
+PAPER = {
+    "label": "食品生产许可证",
+    "steps": [
+        {"stateLabel": "交上来", "reason": "", "at": TOMORROW},
+        {"stateLabel": "不算了", "reason": "和原件对不上", "at": TOMORROW},
+    ],
+}
+
 GALLERY: dict[str, Any] = {
     "rating": RATING,
+    "carriage": CARRIAGE,
+    "paper": PAPER,
     "review": REVIEW,
     "question": QUESTION,
     "card": CARD,
