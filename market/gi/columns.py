@@ -8,12 +8,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from market.gi.models import Confidence, Monitoring, RightStatus, Scheme
+from market.kernel import text
 from market.kernel.errors import Invalid
 
 MOST_BYTES, MOST_ROWS = 500_000, 2_000
@@ -29,6 +30,8 @@ HEADINGS = {
     "creditCode": "使用人信用代码", "userName": "使用人名称", "fromOn": "授权起始日",
     "toOn": "授权截止日", "userStatus": "使用人状态", "userCeilingGrams": "使用人上限（千克）",
 }  # fmt: skip
+# A column of the file that tells what was wrong; it is never read.
+PROBLEMS = "哪里不对"
 WORDS = {
     "authority", "number", "announced", "holder", "area", "areaCodes", "varieties", "standard",
     "ceilingGrams", "seasonStarts", "category", "confidence", "validFrom", "validTo",
@@ -79,7 +82,7 @@ def decoded(data: bytes) -> str:
 def rows_of(said: str) -> list[tuple[int, dict[str, str]]]:
     """Return rows by field; the heading's row is 1, rows without any text are left out."""
     names = {_plain(heading): name for name, heading in HEADINGS.items()}
-    names |= {name.lower(): name for name in HEADINGS}
+    names |= {name.lower(): name for name in HEADINGS} | {PROBLEMS: PROBLEMS}
     try:
         lines = list(csv.reader(io.StringIO(said, newline=""), strict=True))
     except csv.Error:
@@ -94,7 +97,11 @@ def rows_of(said: str) -> list[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(lines[1:], start=2):
         if any(cell.strip() for cell in cells[len(fields) :]):
             raise Invalid("file", "header")
-        row = {name: cell.strip() for name, cell in zip(fields, cells, strict=False)}
+        row = {
+            name: text.from_neutral(cell.strip())
+            for name, cell in zip(fields, cells, strict=False)
+            if name != PROBLEMS
+        }
         if any(row.values()):
             rows.append((number, row))
     if not rows:
@@ -102,6 +109,26 @@ def rows_of(said: str) -> list[tuple[int, dict[str, str]]]:
     if len(rows) > MOST_ROWS:
         raise Invalid("file", "too_many")
     return rows
+
+
+def with_problems(said: str, wrong: Mapping[int, Sequence[str]]) -> str:
+    """Return a file that `rows_of` reads, with a column that tells by row what is wrong.
+
+    Mended, it can be sent again as it is. Formulas are neutral; without the mark of UTF-8.
+    """
+    lines = list(csv.reader(io.StringIO(said, newline=""), strict=True))
+    kept = [
+        place
+        for place, heading in enumerate(lines[0])
+        if heading.strip() and _plain(heading) != PROBLEMS
+    ]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for number, cells in enumerate(lines, start=1):
+        row = [cells[place] if place < len(cells) else "" for place in kept]
+        row.append(PROBLEMS if number == 1 else "；".join(wrong.get(number, ())))
+        writer.writerow([text.neutral(cell) for cell in row])
+    return out.getvalue()
 
 
 def _plain(said: str) -> str:

@@ -17,9 +17,6 @@ from market.kernel.errors import Invalid
 MAX_CELL = 2_000
 MAX_PICTURES = 9
 
-# A spreadsheet would run a text that begins so; exports put an apostrophe before it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
 _GRAMS = {
     "": 1, "g": 1, "克": 1, "两": 50, "斤": 500, "市斤": 500, "kg": 1000, "公斤": 1000,
     "千克": 1000,
@@ -58,7 +55,7 @@ def read(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     shown = str(cell).strip(" \u3000\xa0\n")
-    return shown[1:] if shown.startswith("'") and _is_formula(shown) else shown
+    return text.from_neutral(shown)
 
 
 def line(cell: Cell, field: str, max_length: int) -> str | None:
@@ -167,15 +164,6 @@ def names(cell: Cell, field: str) -> tuple[str, ...] | None:
         raise Invalid(field, "count")
     cleaned = tuple(text.line(part, field=field, max_length=128) for part in found)
     return cleaned or None
-
-
-def safe(shown: str) -> str:
-    """Return text that no spreadsheet runs: an apostrophe before what looks like a formula."""
-    return f"'{shown}" if _is_formula(shown) else shown
-
-
-def _is_formula(shown: str) -> bool:
-    return shown.lstrip("'").startswith(FORMULA_SIGNS)
 
 
 def _chosen(cell: Cell, field: str, offered: Mapping[str, V]) -> V | None:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from market.imports import cells
+from market.kernel import text
 
 # A number stays a number, a Decimal shows two decimals; text that a spreadsheet would run gets an
 # apostrophe.
@@ -25,7 +25,7 @@ def csv_stream(rows: Iterable[Row]) -> Iterator[bytes]:
     writer = csv.writer(out)
     yield b"\xef\xbb\xbf"
     for number, row in enumerate(rows, start=1):
-        writer.writerow([cells.safe(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([text.neutral(value) if isinstance(value, str) else value for value in row])
         if number % _LINES == 0:
             yield _taken(out)
     yield _taken(out)
@@ -53,7 +53,7 @@ def _cell(sheet: Any, value: Value) -> Any:
         return cell
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=cells.safe(value))
+    cell = WriteOnlyCell(sheet, value=text.neutral(value))
     # Text, whatever it looks like: openpyxl would take what begins with = for a formula.
     cell.data_type = "s"
     return cell

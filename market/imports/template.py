@@ -13,10 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from market.accounts.actors import Actor, require_duty
 from market.catalogue import kinds
 from market.catalogue.models import Category
-from market.imports import cells
 from market.imports.columns import COLUMNS, HEADS
 from market.imports.exporting import STATUSES, WIDTHS
 from market.imports.sources import EXAMPLE
+from market.kernel import text
 from market.places.models import Place
 from market.places.queries import full_name
 
@@ -79,7 +79,7 @@ def _fill_choices(sheet: Worksheet, goods: Worksheet, choices: Mapping[str, Sequ
         sheet.cell(1, place, COLUMNS[keys.index(key)].head).font = Font(bold=True)
         sheet.column_dimensions[letter].width = 20
         for number, name in enumerate(offered, start=2):
-            sheet.cell(number, place, cells.safe(name))
+            sheet.cell(number, place, text.neutral(name))
         listed = f"'选项'!${letter}$2:${letter}${max(len(offered), 1) + 1}"
         offer = DataValidation(
             type="list", formula1=listed, allow_blank=True, showErrorMessage=False
@@ -99,7 +99,7 @@ def _fill_facts(sheet: Worksheet) -> None:
         for one in each.attributes:
             offered = "、".join(word for _, word in one.choices) or one.hint
             needed = "要" if one.required else ""
-            sheet.append([cells.safe("、".join(names[each.code])), one.label, needed, offered])
+            sheet.append([text.neutral("、".join(names[each.code])), one.label, needed, offered])
     for letter, width in zip("ABCD", (24, 16, 12, 48), strict=True):
         sheet.column_dimensions[letter].width = width
 

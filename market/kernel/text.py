@@ -7,6 +7,9 @@ from market.kernel.errors import Invalid
 # Control, formatting, surrogate, private and unassigned characters.
 _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
+# A spreadsheet would run a text that begins so, in East Asian widths too.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 
 def line(value: str, *, field: str, max_length: int, required: bool = True) -> str:
     """Return one line: composed (NFC), runs of space made one, ends stripped.
@@ -29,6 +32,20 @@ def paragraphs(value: str, *, field: str, max_length: int, required: bool = Fals
 def plain(value: str) -> str:
     """Return a name in one width and case, without spaces: for comparing, never for showing."""
     return "".join(unicodedata.normalize("NFKC", value).casefold().split())
+
+
+def neutral(cell: str) -> str:
+    """Return text that no spreadsheet runs: an apostrophe before what looks like a formula."""
+    return f"'{cell}" if _is_formula(cell) else cell
+
+
+def from_neutral(cell: str) -> str:
+    """Return what `neutral` was given: a file that we wrote is read as it was meant."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.lstrip("'").startswith(FORMULA_SIGNS)
 
 
 def _checked(

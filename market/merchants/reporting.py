@@ -17,7 +17,7 @@ from django.db import transaction
 from openpyxl import Workbook
 
 from market.accounts.actors import Actor, require_county
-from market.kernel import days
+from market.kernel import days, text
 from market.kernel.errors import Invalid
 from market.merchants.models import IdentityReport, Merchant, MerchantStatus, SellerClass
 from market.merchants.queries import place_name
@@ -27,8 +27,6 @@ HEAD = (
     "联系电话", "状态", "开店日期", "上次核验后下次复核",
 )  # fmt: skip
 KINDS = ("CSV", "XLSX")
-# What a table program takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,11 @@ def reports(*, actor: Actor, first: int) -> list[IdentityReport]:
     return list(IdentityReport.objects.order_by("-pk")[:first])
 
 
-def neutral(text: str) -> str:
-    """Return a cell's text so that no table program computes it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _rows() -> list[tuple[str, ...]]:
     opened = Merchant.objects.exclude(approved_at=None).select_related("place__parent")
-    return [tuple(neutral(cell) for cell in _cells(merchant)) for merchant in opened.order_by("pk")]
+    return [
+        tuple(text.neutral(cell) for cell in _cells(merchant)) for merchant in opened.order_by("pk")
+    ]
 
 
 def _cells(merchant: Merchant) -> Iterable[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import graphene
 
-from market.gi import history
+from market.gi import columns, history
 from market.gi.models import RightStatus, Scheme
 from market.gi.steps import NAMES, STATUSES, from_json
 from market.kernel import days
@@ -271,6 +271,7 @@ class RegisterCheck(graphene.ObjectType):
     problem_count = f.whole()
     rows = f.several(CheckedRow, f"The first {SHOWN} that change something.")
     problems = f.several(RowProblem, f"The first {SHOWN}.")
+    problems_file = f.text("The file as CSV with a column that says by row what is wrong.")
 
     @staticmethod
     def resolve_rows(check: Any, _info: Any) -> Any:
@@ -283,6 +284,14 @@ class RegisterCheck(graphene.ObjectType):
     @staticmethod
     def resolve_problems(check: Any, _info: Any) -> Any:
         return check.problems[:SHOWN]
+
+    @staticmethod
+    def resolve_problems_file(check: Any, _info: Any) -> str:
+        told: dict[int, list[str]] = {}
+        for one in check.problems:
+            sentence = messages.text(Invalid(one.name, one.rule))
+            told.setdefault(one.row, []).append(f"{one.column}：{sentence}")
+        return columns.with_problems(check.text, told)
 
     @staticmethod
     def resolve_new(check: Any, _info: Any) -> int:

@@ -156,6 +156,10 @@ def imported(request: HttpRequest) -> HttpResponse:
         paper, wrong = forms.read(request, PAPER)
         file, text = request.FILES.get("file"), request.POST.get("text", "")
         given = {"file": file} if file is not None else {"text": text}
+        if "problems" in request.POST and file is None:
+            payload = COUNTY.do(request, "RegisterProblems", text=text)
+            if payload["check"] is not None:
+                return _csv(payload["check"]["problemsFile"], "register-problems")
         if "propose" in request.POST and file is None:
             payload = COUNTY.do(request, "ProposeRegisterFile", **given, **paper)
             if not payload["errors"]:
@@ -176,9 +180,7 @@ def imported(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty file with the headings, which spreadsheets read as UTF-8."""
     said = COUNTY.ask(request, "RegisterTemplate")["registerTemplate"]
-    response = HttpResponse("\ufeff" + said, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="register.csv"'
-    return response
+    return _csv(said, "register")
 
 
 @require_safe
@@ -207,6 +209,13 @@ def decide(request: HttpRequest, case_id: str) -> HttpResponse:
         said = {"agree": "已同意，登记簿改好了。", "withdraw": "已撤回。"}
         messages.success(request, said.get(what, "已退回。"))
     return see(reverse("county_register_change", args=[case_id]))
+
+
+def _csv(said: str, name: str) -> HttpResponse:
+    """Return a file to keep; the byte order mark tells spreadsheets that it is UTF-8."""
+    response = HttpResponse("\ufeff" + said, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def _record(request: HttpRequest, right_id: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from market.gi import columns, importing, proposals
 from market.gi.importing import FileHasErrors
 from market.gi.models import AuthorisedUser, Proposal, Right
 from market.gi.proposals import NothingChanged, Paper
+from market.gi.steps import PutRight
 from market.kernel.errors import Forbidden, Invalid
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,19 @@ def test_the_template_has_the_headings_that_are_read() -> None:
     data = (columns.template() + "茶,地理标志产品\n").encode()
     [problem] = importing.check(actor=SUN, data=data, now=NOW).problems
     assert (problem.column, problem.rule) == ("名称", "no_right")
+
+
+def test_a_file_with_what_is_wrong_is_mended_and_read_again() -> None:
+    row = {**TEA, "名称": "=1+1", "说明": "-很香", "状态": "没有"}
+    said = file(row, {**TEA, "名称": "茶二"}).decode()
+    marked = columns.with_problems(said, {2: ["状态：没有这一项", "再看"]})
+    first, second = csv.DictReader(io.StringIO(marked))
+    assert (first["名称"], first["说明"]) == ("'=1+1", "'-很香")
+    assert (first[columns.PROBLEMS], second[columns.PROBLEMS]) == ("状态：没有这一项；再看", "")
+    mended = marked.replace("没有,", "有效,").replace("'=1+1", "茶一")
+    seen = importing.check(actor=SUN, data=mended.encode(), now=NOW)
+    assert [(each.name, each.what) for each in seen.rows] == [("茶一", "NEW"), ("茶二", "NEW")]
+    [words] = [step.words for step in seen.steps if isinstance(step, PutRight) and step.words.note]
+    assert words.note == "-很香"
+    again = columns.with_problems(marked, {})
+    assert again.splitlines()[0].count(columns.PROBLEMS) == 1

@@ -125,6 +125,16 @@ def test_a_file_is_tried_then_asked_for_as_a_whole(sun: Client, wu: Client, worl
     assert "第 2 行" in page
     assert "区划代码" in page
     assert "整份提交" not in page
+    wrong = "\ufeff" + FILE.replace("430423", "99").replace("衡山新茶", "=衡山新茶", 1)
+    given = sun.post(address, {"text": wrong, "problems": "1"})
+    assert given.headers["Content-Disposition"] == 'attachment; filename="register-problems.csv"'
+    marked = given.content.decode("utf-8-sig")
+    assert marked.splitlines()[0].endswith(",哪里不对")
+    assert "区划代码：" in marked
+    assert marked.splitlines()[1].startswith("'=衡山新茶,")
+    mended = marked.replace("99", "430423").replace("'=", "")
+    page = sound(sun.post(address, {"file": SimpleUploadedFile("r.csv", mended.encode())}))
+    assert "新的 1 行" in page
     page = sound(sun.post(address, {"file": SimpleUploadedFile("r.csv", FILE.encode())}))
     assert "新的 1 行" in page
     assert not Case.objects.exists()
