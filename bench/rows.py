@@ -4,7 +4,7 @@ Places, points, rights, sellers and pictures come through the services. Products
 on each of them are inserted in bulk, in the shape that the services give them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from bench.catalogue import BenchProduct
 from fixtures.build import jobs, points, supply
 from fixtures.seed.goods import IMAGES, illustration
 from logistics.network import services as network
+from market.batches import certifying
 from market.batches import rules as batches
 from market.batches.models import Batch, Certificate
 from market.catalogue import services as catalogue
@@ -200,20 +201,20 @@ def _batches(
         for number, row in enumerate(products)
     ]
     Batch.objects.bulk_create(made, batch_size=CHUNK)
-    Certificate.objects.bulk_create(
-        (
-            Certificate(
-                batch=batch,
-                number=f"HGZ-{batch.code}",
-                product_name=batch.product.name,
-                grams=batch.grams,
-                place=sellers[batch.product.merchant_id],
-                promised_by=sellers[batch.product.merchant_id],
-                contact=PHONE,
-                issued_on=harvested,
-            )
-            for batch in made
-        ),
-        batch_size=CHUNK,
-    )
+    for start in range(0, len(made), CHUNK):
+        part = made[start : start + CHUNK]
+        certifying.issue_first([_certificate(batch, sellers, harvested) for batch in part])
     return {batch.product_id: batch for batch in made}
+
+
+def _certificate(batch: Batch, sellers: Mapping[int, str], on: date) -> Certificate:
+    return Certificate(
+        batch=batch,
+        number=f"HGZ-{batch.code}",
+        product_name=batch.product.name,
+        grams=batch.grams,
+        place=sellers[batch.product.merchant_id],
+        promised_by=sellers[batch.product.merchant_id],
+        contact=PHONE,
+        issued_on=on,
+    )

@@ -38,7 +38,7 @@ Change = Callable[[Any], Any]
 def door(db: None, monkeypatch: pytest.MonkeyPatch) -> inside.Inside:
     """A shop with the catalogue."""
     monkeypatch.setattr(catalogue, "IMAGES", 2)
-    monkeypatch.setattr(goods, "PICTURE_WIDTH", 96)  # each size of a large one takes its time
+    monkeypatch.setattr(goods, "PICTURE_WIDTH", 320)  # each size of a large one takes its time
     rows.fill(COUNT, now=timezone.now())
     return inside.Inside()
 

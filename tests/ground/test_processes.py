@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from fixtures.servers import processes
 from fixtures.servers.ports import HOST, free_port, free_ports, is_free
+from fixtures.servers.postgres import forget_the_dead
 
 FAMILY = """
 import subprocess, sys, time, signal
@@ -129,3 +131,17 @@ def test_a_stopped_server_gives_its_port_back(tmp_path: Path) -> None:
 
 def test_tail_says_when_there_is_nothing(tmp_path: Path) -> None:
     assert processes.tail(tmp_path / "absent") == "    (it wrote nothing)"
+
+
+def test_lock_of_an_unburied_postgres_is_removed_and_of_a_running_one_kept(tmp_path: Path) -> None:
+    lock = tmp_path / "postmaster.pid"
+    forget_the_dead(tmp_path)  # there is none
+    running = subprocess.Popen(["sleep", "60"])
+    lock.write_text(f"{running.pid}\n/data\n")
+    forget_the_dead(tmp_path)
+    assert lock.exists()
+    running.kill()
+    assert eventually(lambda: gone(running.pid))
+    forget_the_dead(tmp_path)
+    assert not lock.exists()
+    running.wait()
