@@ -16,6 +16,7 @@ from storefront_graphql.types.cart import Quote
 from storefront_graphql.types.catalogue import ProductCard
 from storefront_graphql.types.orders import Order
 from storefront_graphql.types.parcels import DueParcel
+from storefront_graphql.types.ratings import judged
 from village_points.cash import queries as cash
 from village_points.counter import queries as rooms
 from village_points.points import queries as points
@@ -61,7 +62,7 @@ class Query(graphene.ObjectType):
 
     @staticmethod
     def resolve_find_goods(_root: Any, info: Any, text: str, first: int) -> Any:
-        return search.find_goods(text=text, first=first, now=info.context.now)
+        return judged(search.find_goods(text=text, first=first, now=info.context.now), info)
 
     @staticmethod
     @refusable

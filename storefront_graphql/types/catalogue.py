@@ -12,6 +12,7 @@ from storefront_graphql.paging import page_of
 from storefront_graphql.scalars import Fen
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.freshness import stale_at
+from storefront_graphql.types.ratings import Rating, judged, of_goods
 from village_points.points import freshness
 
 UnitOf = graphene.Enum(
@@ -115,6 +116,7 @@ class Goods(graphene.Interface):
     variants = f.several(Variant)
     badge = f.maybe(Badge)
     in_stock = f.yes()
+    rating = f.one(Rating)
 
 
 class ProductCard(graphene.ObjectType):
@@ -123,8 +125,14 @@ class ProductCard(graphene.ObjectType):
     class Meta:
         interfaces = (Goods,)
 
+    resolve_rating = staticmethod(of_goods)
 
-ProductPage = page_of(ProductCard, name="ProductPage", rows="cards")
+
+def _rows(name: str) -> Any:
+    return staticmethod(lambda page, info: judged(getattr(page, name), info))
+
+
+ProductPage = page_of(ProductCard, name="ProductPage", resolve_nodes=_rows("cards"))
 
 
 class Fact(graphene.ObjectType):
@@ -241,6 +249,10 @@ class Product(graphene.ObjectType):
     stale = stale_at("Sizes of which not one would be fresh there; none without a place.")
 
     @staticmethod
+    def resolve_rating(detail: Any, info: Any) -> Any:
+        return of_goods(detail.card, info)
+
+    @staticmethod
     def resolve_stale(detail: Any, info: Any, **where: Any) -> Any:
         return freshness.of_product(detail, now=info.context.now, **where)
 
@@ -279,7 +291,7 @@ class Facets(graphene.ObjectType):
 SearchPage = page_of(
     ProductCard,
     name="SearchPage",
-    rows="hits",
+    resolve_nodes=_rows("hits"),
     facets=f.one(Facets),
     degraded=f.yes("The index does not answer; found by plain comparison of letters."),
 )

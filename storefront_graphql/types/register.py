@@ -17,6 +17,7 @@ from storefront_graphql.scalars import Grams
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.catalogue import ProductCard
 from storefront_graphql.types.documents import Document
+from storefront_graphql.types.ratings import judged
 from storefront_graphql.types.register_words import KINDS, STATUSES, SURENESS, differences
 
 SCHEMES: dict[str, tuple[str, str]] = {
@@ -209,7 +210,7 @@ class RegisterEntry(graphene.ObjectType):
 
     @staticmethod
     def resolve_goods(right: Any, info: Any) -> Any:
-        return origins.carrying(right=right, on=days.day(info.context.now))
+        return judged(origins.carrying(right=right, on=days.day(info.context.now)), info)
 
     @staticmethod
     def resolve_authority(right: Any, _info: Any) -> str:

@@ -9,6 +9,7 @@ from storefront_graphql.errors import payload
 from storefront_graphql.paging import page_of
 from storefront_graphql.types import fields as f
 from storefront_graphql.types.catalogue import Picture
+from storefront_graphql.types.ratings import Rating
 
 # How a card names its lines, what they count, and what a seller can do about them.
 CARD_WORDS: dict[str, tuple[str, str, str]] = {
@@ -38,13 +39,6 @@ CARD_WORDS: dict[str, tuple[str, str, str]] = {
         "看看差评里说得最多的是哪一样，先改那一样。",
     ),
 }
-
-
-class Rating(graphene.ObjectType):
-    """How a product is judged. The average starts from 5 imagined reviews of 4 stars."""
-
-    count = f.whole("How many reviews there are, hidden ones too.")
-    tenths = graphene.Int(description="The average in tenths of a star; null for fewer than 3.")
 
 
 class Post(graphene.Interface):

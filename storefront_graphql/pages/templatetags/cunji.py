@@ -173,7 +173,7 @@ def card(goods: Mapping[str, Any], promised: Any = None) -> dict[str, Any]:
     offered = [variant for variant in variants if variant["inStock"]] or variants
     least = min(offered, key=lambda variant: variant["priceFen"])
     available = least.get("available")
-    badge = goods.get("badge")
+    badge, rating = goods.get("badge"), goods.get("rating")
     return {
         "url": reverse("product", args=[goods["slug"]]),
         "name": goods["name"],
@@ -187,6 +187,7 @@ def card(goods: Mapping[str, Any], promised: Any = None) -> dict[str, Any]:
         "promised": promised,
         "left": available if available and available <= FEW else None,
         "gone": not goods["inStock"],
+        "rating": rating if rating and rating["count"] else None,
     }
 
 
