@@ -115,7 +115,9 @@ def test_cart_says_what_changed(li: Client, world: World) -> None:
 
 def test_empty_cart_and_no_orders_say_what_to_do(client: Client, world: World) -> None:
     assert "篮子还是空的" in sound(client.get("/cart"))
-    assert "还没有订单" in sound(client.get("/orders"))
+    html = sound(client.get("/orders"))
+    assert "还没有订单" in html
+    assert 'href="/questions"' in html
     assert client.get("/checkout").headers["Location"] == "/cart"
     assert client.post("/checkout", {}).headers["Location"] == "/cart"
 
