@@ -15,7 +15,7 @@ from market.catalogue.models import Product
 from market.display import building
 from market.display.rows import Detail, Fact, Seller
 from market.gi import queries as gi
-from market.kernel import days
+from market.kernel import days, phones
 from market.merchants import duties
 from market.merchants import queries as merchants
 from market.merchants.models import SellerClass
@@ -146,7 +146,7 @@ def _facts(
         ("保质期", f"{more.shelf_days} 天"),
         *maker,
         ("地址", full_name(more.place_code, more.place_name, more.place_parent)),
-        ("联系", more.seller_phone),
+        ("联系", phones.national(more.seller_phone)),
         ("采收", batch.harvested_on.isoformat() if batch else ""),
         ("批次", batch.code if batch else ""),
     ]

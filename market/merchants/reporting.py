@@ -17,7 +17,7 @@ from django.db import transaction
 from openpyxl import Workbook
 
 from market.accounts.actors import Actor, require_county
-from market.kernel import days, text
+from market.kernel import days, phones, text
 from market.kernel.errors import Invalid
 from market.merchants.models import IdentityReport, Merchant, MerchantStatus, SellerClass
 from market.merchants.queries import place_name
@@ -88,7 +88,7 @@ def _cells(merchant: Merchant) -> Iterable[str]:
         merchant.contact_name,
         merchant.resident_last4,
         f"{place_name(merchant)}{merchant.address}",
-        merchant.phone.removeprefix("+86"),
+        phones.national(merchant.phone),
         str(MerchantStatus(merchant.status).label),
         days.day(opened).isoformat() if opened else "",
         merchant.recheck_on.isoformat() if merchant.recheck_on else "",

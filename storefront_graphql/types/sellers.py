@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 
 from market.accounts.rules import mask
+from market.kernel import phones
 from market.merchants import duties
 from market.merchants.models import (
     ChangeState,
@@ -249,7 +250,7 @@ class SellerFile(graphene.ObjectType):
     place_code = f.key()
     place_name = f.text()
     address = f.text()
-    phone = f.text()
+    phone = f.text("As people dial it: 0734 580 0001.")
     contact_name = f.text()
     resident_last4 = f.text()
     story = f.text()
@@ -278,6 +279,10 @@ class SellerFile(graphene.ObjectType):
     @staticmethod
     def resolve_id(file: Any, _info: Any) -> str:
         return file.merchant.public_id
+
+    @staticmethod
+    def resolve_phone(file: Any, _info: Any) -> str:
+        return phones.national(file.merchant.phone)
 
     @staticmethod
     def resolve_may_become(file: Any, _info: Any) -> Any:

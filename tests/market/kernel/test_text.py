@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.kernel import pinyin, text
+from market.kernel import phones, pinyin, text
 from market.kernel.errors import Invalid
 
 
@@ -69,3 +69,11 @@ def test_names_have_a_sound(name: str, full: str, initials: str) -> None:
     assert pinyin.full(name, max_length=64) == full
     assert pinyin.initials(name, max_length=64) == initials
     assert pinyin.full(name, max_length=3) == full[:3]
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [("+867345800001", "0734 580 0001"), ("+8613812341234", "138 1234 1234"), ("", ""), ("?", "?")],
+)
+def test_a_phone_is_said_as_people_dial_it(stored: str, said: str) -> None:
+    assert phones.national(stored) == said
