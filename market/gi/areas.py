@@ -3,9 +3,6 @@
 import json
 from typing import Any
 
-import shapely
-from shapely.geometry import shape
-
 from market.gi.rules import Outline, Ring
 from market.kernel.errors import Invalid
 
@@ -23,6 +20,10 @@ def read(text: str) -> dict[str, Any] | None:
     """
     if not text.strip():
         return None
+    # 11 MB with numpy: loaded where somebody draws, not in every worker.
+    import shapely
+    from shapely.geometry import shape
+
     try:
         given = json.loads(text)
         while isinstance(given, dict) and given.get("type") in {"Feature", "FeatureCollection"}:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables
 from pypinyin import lazy_pinyin
 
 from market.kernel.hanzi import simplified
@@ -152,6 +151,9 @@ def _latin(letter: str) -> str:
     """Return the Latin letter that another script's letter looks like, or the letter."""
     if letter.isascii() or _is_han(letter):
         return letter
+    # A table of 6 MB that hardly any text asks for.
+    from confusable_homoglyphs import confusables
+
     alike = confusables.is_confusable(letter, greedy=True) or []
     forms = [form["c"].casefold() for found in alike for form in found["homoglyphs"]]
     return next((form for form in forms if form.isascii() and form.isalpha()), letter)

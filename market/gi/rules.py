@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
-
-from shapely import MultiPolygon, Point, Polygon
+from typing import TYPE_CHECKING, Literal
 
 from market.kernel.text import plain
+
+if TYPE_CHECKING:
+    from shapely import MultiPolygon
 
 # A ring of (longitude, latitude); an outline is polygons of rings, the outer ring first.
 Ring = tuple[tuple[float, float], ...]
@@ -192,14 +193,19 @@ def status_on(right: RightFacts, on: date) -> str:
 
 def near(outline: Outline, plot: tuple[float, float], margin: int = MARGIN_METRES) -> bool:
     """Tell whether a plot lies in the outline, or at most `margin` metres outside."""
+    from shapely import Point
+
     lon, lat = plot
     shape, across = _in_metres(outline)
     return bool(shape.distance(Point(lon * across, lat * _METRES_A_DEGREE)) <= margin)
 
 
 @lru_cache(maxsize=64)
-def _in_metres(outline: Outline) -> tuple[MultiPolygon, float]:
+def _in_metres(outline: Outline) -> "tuple[MultiPolygon, float]":
     """Return the outline in metres, and how many of them a degree of longitude has there."""
+    # 11 MB with numpy: loaded where a plot is measured, not in every worker.
+    from shapely import MultiPolygon, Polygon
+
     across = _METRES_A_DEGREE * math.cos(math.radians(outline[0][0][0][1]))
 
     def metres(ring: Ring) -> list[tuple[float, float]]:

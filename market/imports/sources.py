@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
-from market.imports import cells, columns, csvs, workbooks
+from market.imports import cells, columns, csvs
 from market.kernel.errors import Invalid
 
 MAX_BYTES = 10 << 20
@@ -56,7 +56,7 @@ def rows(file: IO[bytes]) -> Iterator[SourceRow]:
     file.seek(0)
     kind = kind_of(file.read(8))
     file.seek(0)
-    found = workbooks.rows(file) if kind == "XLSX" else csvs.rows(file.read())
+    found = _workbook(file) if kind == "XLSX" else csvs.rows(file.read())
     places = _places(found)
     empty = many = 0
     for number, row in enumerate(found, start=2):
@@ -73,6 +73,13 @@ def rows(file: IO[bytes]) -> Iterator[SourceRow]:
         if many > MAX_ROWS:
             raise Invalid("file", "rows")
         yield SourceRow(number, given)
+
+
+def _workbook(file: IO[bytes]) -> Iterator[list[object]]:
+    # openpyxl takes 11 MB with numpy: a worker has them from its first workbook on.
+    from market.imports import workbooks
+
+    return workbooks.rows(file)
 
 
 def look(file: IO[bytes]) -> str:

@@ -1,12 +1,16 @@
-"""Distances, names and the drawing of coordinates. Pure."""
+"""Distances, names and the drawing of coordinates. Pure.
+
+shapely takes 11 MB with numpy; it is loaded where an area is asked about, not in every worker.
+"""
 
 import functools
 import math
 import random
 from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import shapely
+if TYPE_CHECKING:
+    import shapely
 
 EARTH_METRES = 6_371_008.8
 # Metres of one degree of latitude.
@@ -73,16 +77,20 @@ def short_name(name: str) -> str:
     return name
 
 
-def area_of(rings: Sequence[Ring]) -> shapely.Geometry:
+def area_of(rings: Sequence[Ring]) -> "shapely.Geometry":
     """Return the area within an outline; rings within rings are holes. Made once, asked often."""
+    import shapely
+
     parts = [shapely.Polygon([(lon, lat) for lat, lon in ring]) for ring in rings]
     area = functools.reduce(shapely.symmetric_difference, parts)
     shapely.prepare(area)
     return area
 
 
-def inside(point: Point, area: shapely.Geometry) -> bool:
+def inside(point: Point, area: "shapely.Geometry") -> bool:
     """Tell whether a point lies in the area."""
+    import shapely
+
     return bool(shapely.contains_xy(area, point[1], point[0]))
 
 
@@ -95,15 +103,17 @@ def moved(point: Point, north_m: float, east_m: float) -> Point:
     )
 
 
-def well_inside(point: Point, area: shapely.Geometry, margin_m: float = MARGIN_METRES) -> bool:
+def well_inside(point: Point, area: "shapely.Geometry", margin_m: float = MARGIN_METRES) -> bool:
     """Tell whether a point and its surroundings at `margin_m` lie in the area."""
+    import shapely
+
     steps = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
     around = [moved(point, n * margin_m, e * margin_m) for n, e in steps]
     lats, lons = zip(*around, strict=True)
     return bool(shapely.contains_xy(area, lons, lats).all())
 
 
-def draw_towns(codes: Sequence[str], area: shapely.Geometry) -> dict[str, Point]:
+def draw_towns(codes: Sequence[str], area: "shapely.Geometry") -> dict[str, Point]:
     """Return a drawn point for each town, spread apart: of 60 candidates the loneliest is taken.
 
     No source gives coordinates, so these are fiction with a fixed seed: the same codes and area
@@ -118,7 +128,7 @@ def draw_towns(codes: Sequence[str], area: shapely.Geometry) -> dict[str, Point]
 
 
 def draw_villages(
-    codes: Sequence[str], town: str, towns: dict[str, Point], area: shapely.Geometry
+    codes: Sequence[str], town: str, towns: dict[str, Point], area: "shapely.Geometry"
 ) -> dict[str, Point]:
     """Return a drawn point for each village of a town: in the area, nearer to it than to others.
 
@@ -139,7 +149,9 @@ def _lonely(point: Point, others: Iterable[Point]) -> float:
     return min((float(distance_m(*point, *other)) for other in others), default=0.0)
 
 
-def _anywhere(dice: random.Random, area: shapely.Geometry) -> Point:
+def _anywhere(dice: random.Random, area: "shapely.Geometry") -> Point:
+    import shapely
+
     west, south, east, north = shapely.bounds(area)
     for _ in range(2000):
         point = (dice.uniform(south, north), dice.uniform(west, east))
@@ -149,7 +161,7 @@ def _anywhere(dice: random.Random, area: shapely.Geometry) -> Point:
 
 
 def _near(
-    dice: random.Random, home: Point, town: str, towns: dict[str, Point], area: shapely.Geometry
+    dice: random.Random, home: Point, town: str, towns: dict[str, Point], area: "shapely.Geometry"
 ) -> Point:
     for _ in range(200):
         away = 9_000 * math.sqrt(dice.random())

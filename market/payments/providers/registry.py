@@ -1,18 +1,23 @@
 """Which providers there are. One that is not configured is not offered."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from market.payments.providers.alipay.provider import AlipayConfig, AlipayProvider
+from market.payments.providers.alipay.config import CODE as ALIPAY
+from market.payments.providers.alipay.config import AlipayConfig
 from market.payments.providers.cash.provider import CashProvider
 from market.payments.providers.protocol import Provider
-from market.payments.providers.stripe.provider import StripeConfig, StripeProvider
+from market.payments.providers.stripe.config import CODE as STRIPE
+from market.payments.providers.stripe.config import StripeConfig
+
+if TYPE_CHECKING:
+    from market.payments.providers.alipay.provider import AlipayProvider
+    from market.payments.providers.stripe.provider import StripeProvider
 
 CASH = CashProvider.code
-STRIPE = StripeProvider.code
-ALIPAY = AlipayProvider.code
 
 
 class NotOffered(KeyError):
@@ -45,9 +50,12 @@ def get(provider_code: str) -> Provider:
 _CASH = CashProvider()
 
 
-# Clients keep parsed keys and open connections, so one of each configuration is kept.
+# Clients keep parsed keys and open connections, so one of each configuration is kept. Their
+# libraries take 15 MB: a process that asks nobody for money does without.
 @lru_cache(maxsize=4)
-def _alipay(config: AlipayConfig) -> AlipayProvider:
+def _alipay(config: AlipayConfig) -> "AlipayProvider":
+    from market.payments.providers.alipay.provider import AlipayProvider
+
     try:
         return AlipayProvider(config)
     except ValueError as error:
@@ -56,7 +64,9 @@ def _alipay(config: AlipayConfig) -> AlipayProvider:
 
 
 @lru_cache(maxsize=4)
-def _stripe(config: StripeConfig) -> StripeProvider:
+def _stripe(config: StripeConfig) -> "StripeProvider":
+    from market.payments.providers.stripe.provider import StripeProvider
+
     return StripeProvider(config)
 
 

@@ -1,7 +1,6 @@
 """Alipay as a provider. Our payment id is the out_trade_no, our refund id the out_request_no."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from alipay.aop.api.request.AlipayTradeWapPayRequest import AlipayTradeWapPayReq
 from market.kernel.money import yuan_text
 from market.payments.providers.alipay import keys, notice
 from market.payments.providers.alipay.client import AlipayClient, Answer
+from market.payments.providers.alipay.config import CODE, AlipayConfig
 from market.payments.providers.deadline import TOTAL_SECONDS, within
 from market.payments.providers.protocol import (
     Capabilities,
@@ -48,25 +48,10 @@ FORBIDDEN_IN_SUBJECT = str.maketrans({"/": "／", "=": "＝", "&": "＆"})
 SUBJECT_LENGTH = 128
 
 
-@dataclass(frozen=True, slots=True)
-class AlipayConfig:
-    """What the account is. Keys: PEM, base64, or the path of a file with either."""
-
-    gateway: str
-    app_id: str
-    seller_id: str
-    app_private_key: str
-    alipay_public_key: str
-
-    def complete(self) -> bool:
-        """Tell whether Alipay can be offered."""
-        return all(getattr(self, field.name) for field in fields(self))
-
-
 class AlipayProvider:
     """Pays on Alipay's own page; see the Protocol for what each method promises."""
 
-    code = "alipay"
+    code = CODE
     capabilities = Capabilities(online=True, redirect=True, refundable=True)
 
     def __init__(self, config: AlipayConfig) -> None:

@@ -1,7 +1,6 @@
 """Stripe as a provider: a Checkout Session per payment, paid on Stripe's own page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
@@ -27,6 +26,7 @@ from market.payments.providers.protocol import (
     StartRequest,
 )
 from market.payments.providers.stripe import notice
+from market.payments.providers.stripe.config import CODE, StripeConfig
 
 API_VERSION = "2026-08-26.dahlia"
 # Stripe wants at least 30 minutes from the request on. Counted from our own deadline, so that a
@@ -42,23 +42,10 @@ KEY_REUSED = "IdempotencyError"
 T = TypeVar("T", stripe.checkout.Session, stripe.Refund)
 
 
-@dataclass(frozen=True, slots=True)
-class StripeConfig:
-    """What the account is. Several webhook secrets while one replaces another."""
-
-    api_base: str
-    api_key: str
-    webhook_secrets: tuple[str, ...]
-
-    def complete(self) -> bool:
-        """Tell whether Stripe can be offered; without an address it is Stripe's own."""
-        return bool(self.api_key and self.webhook_secrets)
-
-
 class StripeProvider:
     """Pays on Stripe's own page; see the Protocol for what each method promises."""
 
-    code = "stripe"
+    code = CODE
     capabilities = Capabilities(online=True, redirect=True, refundable=True)
 
     def __init__(self, config: StripeConfig) -> None:
