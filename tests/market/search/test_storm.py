@@ -36,7 +36,8 @@ def write(writer: int, public_ids: list[str]) -> None:
 def test_after_a_storm_of_writes_nothing_differs(index: str) -> None:
     market = Market()
     first = reading.snapshot_number()
-    assert reading.snapshot_number() == first
+    # Not equal: the other workers' databases are on the same server, and commits there count too.
+    assert reading.snapshot_number() >= first
     made = [market.product(f"桃 {number}").public_id for number in range(3)]
     assert reading.snapshot_number() > first
     services.rebuild(now=NOW)
