@@ -10,12 +10,13 @@ from market.display.claims import OutputOf
 from market.gi import rules as gi_rules
 from market.gi.models import AuthorisedUser, FlagState, Output, TextFlag, UserStatus
 from market.merchants import duties
+from market.merchants.duties import PaperFact
 from market.merchants.models import Merchant, Paper, PaperState
 
 
 @dataclass(frozen=True, slots=True)
 class EndingPaper:
-    """An accepted paper that ended or ends within 30 days, without a later one of its kind."""
+    """An accepted paper that ended or ends within 30 days and was not `duties.renewed`."""
 
     label: str
     number: str
@@ -51,15 +52,17 @@ def ending_papers(actor: Actor, on: date) -> list[EndingPaper]:
     """
     staff = require_duty(actor, "SHOP")
     accepted = Paper.objects.visible_to(staff).filter(state=PaperState.ACCEPTED)
-    latest: dict[str, tuple[date, str]] = {}
-    for kind, number, valid_to in accepted.order_by("pk").values_list("kind", "number", "valid_to"):
-        end = valid_to or date.max
-        latest[kind] = max((end, number), latest.get(kind, (end, number)))
+    held = [
+        PaperFact(kind, number, tuple(scope), valid_to)
+        for kind, number, scope, valid_to in accepted.order_by("valid_to", "pk").values_list(
+            "kind", "number", "scope", "valid_to"
+        )
+    ]
     soon = on + timedelta(days=max(duties.WARN_DAYS))
     return [
-        EndingPaper(duties.PAPERS[kind].label, number, end, (end - on).days)
-        for kind, (end, number) in sorted(latest.items(), key=lambda item: item[1])
-        if end <= soon
+        EndingPaper(duties.PAPERS[one.kind].label, one.number, end, (end - on).days)
+        for one in held
+        if (end := one.valid_to) and end <= soon and not duties.renewed(one, held)
     ]
 
 

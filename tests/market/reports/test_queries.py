@@ -219,6 +219,14 @@ def test_papers_wait_until_a_later_one_is_accepted(chen: MerchantStaff) -> None:
     assert waiting.ending_papers(chen, ON) == []
 
 
+def test_a_later_paper_for_other_goods_ends_no_waiting(chen: MerchantStaff) -> None:
+    merchant = Merchant.objects.get(pk=chen.merchant_id)
+    supply.permit(merchant, now=NOW, valid_to=ON)
+    later = supply.permit(merchant, now=NOW, valid_to=ON + timedelta(days=900))
+    Paper.objects.filter(pk=later.pk).update(scope=["sauce"])
+    assert [paper.days_left for paper in waiting.ending_papers(chen, ON)] == [0]
+
+
 def test_statements_do_not_grow(oranges: supply.Goods, chen: MerchantStaff) -> None:
     def counted() -> int:
         with CaptureQueriesContext(connection) as statements:
