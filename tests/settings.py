@@ -1,11 +1,15 @@
 """market.settings with what makes tests quick and apart from each other."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ.setdefault("DATABASE_URL", "postgresql://cunji@127.0.0.1:5432/cunji")
-os.environ.setdefault("STATE_DIR", tempfile.mkdtemp(prefix="cunji-test-"))
+if "STATE_DIR" not in os.environ:
+    os.environ["STATE_DIR"] = tempfile.mkdtemp(prefix="cunji-test-")
+    atexit.register(shutil.rmtree, os.environ["STATE_DIR"], ignore_errors=True)
 os.environ["ELASTICSEARCH_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 from market.settings import *  # noqa: F403

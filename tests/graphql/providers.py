@@ -23,7 +23,8 @@ _RUNNING = contextlib.ExitStack()
 @cache
 def _alipay() -> tuple[str, KeyFiles, Signer]:
     """A gateway for all tests of this process; its thread ends with the process."""
-    files = make_keys(Path(tempfile.mkdtemp(prefix="alipay-")))
+    folder = _RUNNING.enter_context(tempfile.TemporaryDirectory(prefix="alipay-"))
+    files = make_keys(Path(folder))
     signer = Signer(
         gateway_private=files.gateway_private.read_bytes(),
         app_public=files.app_public.read_bytes(),
