@@ -35,6 +35,14 @@ def pytest_configure() -> None:
     TransactionTestCase._fixture_teardown = empty_tables
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _remembering() -> None:
+    """Loaded late: the product can be imported only once its settings are known."""
+    from tests.remembering import remember
+
+    remember()
+
+
 @pytest.fixture(scope="session")
 def elasticsearch_server() -> Iterator[str]:
     """Address of a real Elasticsearch."""

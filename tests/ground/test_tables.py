@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.checks import tables
+from fixtures.servers import tables
 
 URL = "postgresql://cunji@127.0.0.1:1/cunji_template"
 
@@ -40,6 +40,21 @@ def test_other_libraries_or_migrations_migrate_anew(
     monkeypatch.setattr(tables, "LOCK", other)
     tables.make(URL, logs=tmp_path)
     assert ran == ["migrate", "pg_dump"] * 2
+
+
+def test_tables_that_fit_their_stamp_are_left_alone(
+    ran: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = iter([True, False, False, False])
+    monkeypatch.setattr(tables, "_is_empty", lambda url: next(empty))
+    stamp = tmp_path / "tables.stamp"
+    tables.bring(URL, logs=tmp_path, stamp=stamp)
+    tables.bring(URL, logs=tmp_path, stamp=stamp)
+    assert ran == ["migrate", "pg_dump"]
+    stamp.write_text("of other migrations")
+    tables.bring(URL, logs=tmp_path, stamp=stamp)
+    tables.bring(URL, logs=tmp_path, stamp=None)
+    assert ran == ["migrate", "pg_dump", "migrate", "migrate"]
 
 
 def test_every_migration_counts() -> None:
