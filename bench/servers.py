@@ -52,7 +52,7 @@ class _Servers:
         self._products = products
         self._state = state
         self._started: dict[str, Server] = {}
-        self.demo = Demo(state=state, port=free_port(), filled=False)
+        self.demo = Demo(state, free_port(), filled=False, search_compiles=elasticsearch.WELL)
 
     def parts(self) -> list[Part]:
         kept = {"PostgreSQL", "Elasticsearch", "stripe-mock", "static files", "tables", "web"}

@@ -53,7 +53,7 @@ def elasticsearch_server() -> Iterator[str]:
     state = server_state("elasticsearch", under=SHARED)
 
     def start() -> tuple[str, int]:
-        url = elasticsearch.start(cache_dir(), state, free_port())
+        url = elasticsearch.start(cache_dir(), state, free_port(), compiles=elasticsearch.QUICKLY)
         return url, elasticsearch.pid_of(state) or 0
 
     with shared(

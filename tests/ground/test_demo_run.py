@@ -25,6 +25,8 @@ from fixtures.servers.processes import MARK
 from fixtures.servers.runner import Part
 from fixtures.setup.places import ROOT, remove_state
 
+DEMO = (sys.executable, "-m", "fixtures.demo")
+
 
 class Run:
     """One demo in a folder of its own."""
@@ -39,7 +41,7 @@ class Run:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "fixtures.demo", "--empty", "--state", str(self.state)],
+            [*DEMO, "--empty", "--workers", "1", "--state", str(self.state)],
             cwd=ROOT,
             env=self._env,
             stdin=subprocess.DEVNULL,

@@ -44,7 +44,7 @@ def test_it_starts_once_and_leaves_nothing_behind(open_path: Path) -> None:
     assert started.wait(20) == 130
     assert _all_end(state)
 
-    url = elasticsearch.start(cache_dir(), state, port, HEAP)
+    url = elasticsearch.start(cache_dir(), state, port, HEAP, compiles=elasticsearch.QUICKLY)
     try:
         assert url == f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(url, timeout=30) as answer:
