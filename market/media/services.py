@@ -1,9 +1,12 @@
-"""Taking in pictures and papers (licences, permits, certificates, reports), handing papers out."""
+"""Taking in pictures and papers (licences, permits, certificates, reports), handing papers out.
+
+Pillow is loaded with the first picture: most processes never see one.
+"""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -13,8 +16,11 @@ from django.db import transaction
 from market.accounts.actors import Actor
 from market.events.bus import emit
 from market.kernel.errors import DomainError, NotFound
-from market.media import pdf, pictures, rules
+from market.media import pdf, rules
 from market.media.models import Document, DocumentKind, DocumentOpening, Picture
+
+if TYPE_CHECKING:
+    from market.media import pictures
 
 DOCUMENTS = "documents"
 
@@ -62,6 +68,8 @@ def accept_picture(*, data: bytes, name: str, now: datetime) -> Picture:
     WebP, nothing else of the file; AVIF follows from `picture.accepted`. `name` is what the sender
     calls it; only for the refusal. Raises PictureRefused.
     """
+    from market.media import pictures
+
     if len(data) > rules.MAX_BYTES:
         raise PictureRefused("size", name)
     try:
@@ -79,7 +87,7 @@ def accept_picture(*, data: bytes, name: str, now: datetime) -> Picture:
     return picture
 
 
-def _row(key: str, largest: pictures.Rendition, widths: list[int]) -> tuple[Picture, bool]:
+def _row(key: str, largest: "pictures.Rendition", widths: list[int]) -> tuple[Picture, bool]:
     """Return the row of a key, used from now on, and whether it is new. One statement wins."""
     new = Picture(key=key, width=largest.width, height=largest.height, widths=widths)
     Picture.objects.bulk_create(
@@ -95,6 +103,8 @@ def add_avif(*, picture_id: str) -> None:
 
     Takes about a second, so a worker does it. Without the picture nothing is done.
     """
+    from market.media import pictures
+
     picture = Picture.objects.filter(public_id=picture_id, avif=False).first()
     if picture is None:
         return
@@ -162,6 +172,8 @@ def open_document(*, actor: Actor, document_id: str, request_id: str, now: datet
 
 
 def _kept(data: bytes, name: str) -> tuple[DocumentKind, bytes]:
+    from market.media import pictures
+
     if len(data) > rules.MAX_BYTES:
         raise DocumentRefused("size", name)
     try:

@@ -148,27 +148,13 @@ def test_counter_works_without_scripts(open_window: Opener, till: World) -> None
     assert Order.objects.get().buyer_name == "李奶奶"
 
 
-@pytest.mark.parametrize(("width", "mode"), [(1280, ""), (360, ""), (360, "elder")])
-def test_rooms_are_sound(open_window: Opener, till: World, width: int, mode: str) -> None:
+def test_rooms_are_sound(open_window: Opener, till: World) -> None:
     placed = till.taken_at_the_counter()
     order = till.paid(till.li)
     till.at_station(order, till.chen)
     other = till.paid(till.zhou)
     till.on_shelf(other, till.chen)
-    window = open_window(width=width, cookies={"mode": mode})
-    page = window.go("/accounts/login/")
-    window.fits()
-    window.is_accessible()
-    sign_in(window, till)
-    page.get_by_label("找商品").fill("白果")
-    press(page, "Enter")
-    page.get_by_role("button", name=re.compile("加一份白果云雾茶")).first.click()
-    page.get_by_label("给谁买").fill("李奶奶")
-    page.get_by_role("button", name="刚好").click()
-    page.get_by_role("button", name="念给村民听").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    for path in (
-        "",
+    rooms = [
         "/counter/",
         "/counter/?q=白果",
         f"/counter/slip/{placed.order.public_id}/?new=1",
@@ -178,8 +164,29 @@ def test_rooms_are_sound(open_window: Opener, till: World, width: int, mode: str
         f"/counter/pickup/?q={order.buyer_name}",
         "/counter/shift/",
         "/counter/shift/?counted=1",
-    ):
-        if path:
+    ]
+    for width, mode in ((1280, ""), (360, ""), (360, "elder")):
+        window = open_window(width=width, cookies={"mode": mode})
+        window.go("/accounts/login/")
+        is_sound(window)
+        read_back(sign_in(window, till))
+        is_sound(window)
+        for path in rooms:
             window.go(path)
-        window.fits()
-        window.is_accessible()
+            is_sound(window)
+
+
+def read_back(page: Page) -> None:
+    """Go as far as the sheet from which a clerk reads the order to the villager."""
+    page.get_by_label("找商品").fill("白果")
+    press(page, "Enter")
+    page.get_by_role("button", name=re.compile("加一份白果云雾茶")).first.click()
+    page.get_by_label("给谁买").fill("李奶奶")
+    page.get_by_role("button", name="刚好").click()
+    page.get_by_role("button", name="念给村民听").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def is_sound(window: Opened) -> None:
+    window.fits()
+    window.is_accessible()
