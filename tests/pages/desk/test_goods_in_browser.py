@@ -1,10 +1,11 @@
 """A new product in Chromium: at most twelve fields and three pages, counted; typing is kept."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from fixtures.build import supply
 from fixtures.build.supply import PASSWORD
@@ -36,6 +37,29 @@ def sign_in(window: Opened, user_id: int, path: str) -> Page:
     return page
 
 
+def go_on_while_typing_is_kept(page: Page) -> None:
+    """Leave the page while what was typed is still on its way: it must not outlive the page."""
+    held: list[Route] = []
+    seen: list[str] = []
+    page.route("**/new/draft/", lambda route: held.append(route) if not held else route.continue_())
+    page.on("request", lambda asked: seen.append(f"{asked.method} {asked.url}"))
+    page.on("requestfinished", lambda asked: seen.append(f"kept {asked.url}"))
+    with page.expect_request("**/new/draft/"):
+        page.get_by_label("一份净重").fill("2500")
+        page.get_by_label("一份多少钱").fill("25.8")
+    while not held:
+        page.wait_for_timeout(10)  # the handler is told a moment after the request
+    page.get_by_role("button", name="下一步，放图片").click()
+    held[0].continue_()
+    expect(page.get_by_label("主图")).to_be_visible()
+    kept = [number for number, what in enumerate(seen) if what.endswith("/draft/")]
+    assert kept
+    made = next(n for n, what in enumerate(seen) if re.match("POST .*/goods/new/$", what))
+    assert max(kept) < made, seen
+    assert not ListingDraft.objects.exists()
+    page.unroute_all()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_new_product_with_picture_and_batch(
     open_window: Opener, place: World, tmp_path: Path, width: int
@@ -56,9 +80,7 @@ def test_a_new_product_with_picture_and_batch(
     fields += read()
     page.get_by_label("名称").fill("新摘的蜜橘")
     page.get_by_label("哪个村的").select_option(supply.LONGFENG)
-    page.get_by_label("一份净重").fill("2500")
-    page.get_by_label("一份多少钱").fill("25.8")
-    page.get_by_role("button", name="下一步，放图片").click()
+    go_on_while_typing_is_kept(page)
     pages, fields = pages + 1, fields + read()
     page.get_by_label("主图").set_input_files(drawn)
     page.get_by_role("button", name="下一步，填批次").click()
