@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -82,13 +81,13 @@ def _count(
     actor: MerchantStaff, counts: Sequence[Count], line: Progress, *, now: datetime, done: int
 ) -> None:
     """Enter the harvests that are not there yet, then set all counts: their lots lock last."""
-    sizes = _sizes([count.sku for count in counts])
+    sizes = _keys([count.sku for count in counts])
     coming: dict[tuple[int, date], list[Count]] = defaultdict(list)
     for count in counts:
         if count.batch_pk is None:
-            coming[sizes[count.sku].product_pk, count.harvested_on].append(count)
+            coming[sizes[count.sku][1], count.harvested_on].append(count)
     counted = [
-        Counted(sizes[count.sku].pk, count.batch_pk, count.expires_on, count.on_hand)
+        Counted(sizes[count.sku][0], count.batch_pk, count.expires_on, count.on_hand)
         for count in counts
         if count.batch_pk is not None
     ]
@@ -97,7 +96,7 @@ def _count(
         made = batches.create_batches(actor=actor, harvests=[new for new, _ in part], now=now)
         for batch, (_, own) in zip(made, part, strict=True):
             counted += [
-                Counted(sizes[count.sku].pk, batch.pk, batch.expires_on, count.on_hand)
+                Counted(sizes[count.sku][0], batch.pk, batch.expires_on, count.on_hand)
                 for count in own
             ]
         done += len(part)
@@ -113,11 +112,11 @@ def _move(
 
     What is refused only here is told of the product's rows; the rest of them stays imported.
     """
-    sizes = _sizes([move.sku for move in made.moves])
+    ids = _product_ids([move.sku for move in made.moves])
     for number, move in enumerate(made.moves, start=1):
         act = _MOVES[move.status]
         try:
-            act(actor=actor, product_id=sizes[move.sku].product_id, now=now)
+            act(actor=actor, product_id=ids[move.sku], now=now)
         except DomainError as refused:
             problem = Problem("status", "not_now", refused.code)
             for row in move.numbers:
@@ -155,22 +154,27 @@ def _harvests(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Size:
-    pk: int
-    product_pk: int
-    product_id: str
-
-
-def _sizes(skus: Sequence[str]) -> dict[str, _Size]:
-    """Return sizes by 编号, the new ones too."""
+def _keys(skus: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return the keys of sizes and of their products by 编号, the new ones too."""
     found = {}
     for part in _chunks(sorted(set(skus))):
-        for sku, pk, product_pk, product_id in Variant.objects.filter(sku__in=part).values_list(
-            "sku", "pk", "product_id", "product__public_id"
+        own = {sku: sku for sku in part}  # no second text for each of many thousand
+        for sku, pk, product_pk in Variant.objects.filter(sku__in=part).values_list(
+            "sku", "pk", "product_id"
         ):
-            found[sku] = _Size(pk, product_pk, product_id)
+            found[own[sku]] = (pk, product_pk)
     return found
+
+
+def _product_ids(skus: Sequence[str]) -> dict[str, str]:
+    """Return the public ids of products by the 编号 of one of their sizes."""
+    return {
+        sku: product_id
+        for part in _chunks(skus)
+        for sku, product_id in Variant.objects.filter(sku__in=part).values_list(
+            "sku", "product__public_id"
+        )
+    }
 
 
 def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:

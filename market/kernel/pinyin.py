@@ -1,5 +1,10 @@
 """How a name is typed without a Chinese keyboard."""
 
+import os
+
+# pypinyin's own switch: it then keeps one copy of its dictionaries, which saves 3 MiB a process.
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+
 from pypinyin import lazy_pinyin, load_phrases_dict
 
 # Readings of names in the county that the dictionary has otherwise.
