@@ -1,7 +1,7 @@
 """The job that changes the goods: all good rows of a file in one transaction, or none."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -26,6 +26,8 @@ from market.stock import bulk as stock
 from market.stock.bulk import Counted
 
 CHUNK = 1_000
+# A harvest is written with its certificate, history and events: fewer at once need less room.
+HARVESTS = 100
 TELL_EVERY = 200
 T = TypeVar("T")
 
@@ -91,9 +93,11 @@ def _count(
         for count in counts
         if count.batch_pk is not None
     ]
-    harvests = _harvests(actor, coming, now)
-    for part in _chunks(list(zip(harvests, coming.values(), strict=True))):
-        made = batches.create_batches(actor=actor, harvests=[new for new, _ in part], now=now)
+    enter = _Entering(actor, {own[0].village_code for own in coming.values()}, now)
+    for part in _chunks(list(coming.items()), HARVESTS):
+        made = batches.create_batches(
+            actor=actor, harvests=[enter.harvest(key, own) for key, own in part], now=now
+        )
         for batch, (_, own) in zip(made, part, strict=True):
             counted += [
                 Counted(sizes[count.sku][0], batch.pk, batch.expires_on, count.on_hand)
@@ -101,6 +105,7 @@ def _count(
             ]
         done += len(part)
         line.tell(done, done)
+    del sizes, coming
     line.ask()
     stock.set_counts(actor=actor, counts=counted, now=now)
 
@@ -129,29 +134,29 @@ def _move(
 _MOVES = {"LISTED": listing.list_product, "PAUSED": listing.pause, "DRAFT": listing.withdraw}
 
 
-def _harvests(
-    actor: MerchantStaff, coming: Mapping[tuple[int, date], Sequence[Count]], now: datetime
-) -> list[tuple[int, Harvest]]:
-    """Return the harvests to enter: as much as was counted, with a certificate where one is due."""
-    merchant = Merchant.objects.get(pk=actor.merchant_id)
-    certified = batch_rules.must_certify(merchant.seller_class)
-    places = full_names({own[0].village_code for own in coming.values()})
-    issued = {
-        code: NewCertificate(
-            place=name,
-            promised_by=merchant.name,
-            contact=merchant.phone,
-            issued_on=days.day(now),
-        )
-        for code, name in places.items()
-    }
-    found = []
-    for (product_pk, day), own in coming.items():
+class _Entering:
+    """Makes harvests of what was counted, with a certificate where one is due."""
+
+    def __init__(self, actor: MerchantStaff, villages: set[str], now: datetime) -> None:
+        merchant = Merchant.objects.get(pk=actor.merchant_id)
+        self.issued: dict[str, NewCertificate] = {}
+        if batch_rules.must_certify(merchant.seller_class):
+            self.issued = {
+                code: NewCertificate(
+                    place=name,
+                    promised_by=merchant.name,
+                    contact=merchant.phone,
+                    issued_on=days.day(now),
+                )
+                for code, name in full_names(villages).items()
+            }
+
+    def harvest(self, key: tuple[int, date], own: Sequence[Count]) -> tuple[int, Harvest]:
+        """Return a product's key and its harvest of that day: as much as was counted."""
+        product_pk, day = key
         village = own[0].village_code
         grams = sum(count.on_hand * count.net_grams for count in own)
-        certificate = issued[village] if certified else None
-        found.append((product_pk, Harvest(village, day, grams, certificate)))
-    return found
+        return product_pk, Harvest(village, day, grams, self.issued.get(village))
 
 
 def _keys(skus: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -177,6 +182,6 @@ def _product_ids(skus: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
+def _chunks(rows: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

@@ -1,6 +1,6 @@
 """Counts of many lots at once, for imports; the rules of `services`, lots locked by key."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,10 +42,8 @@ _MAKE = """
     RETURNING id
 """
 _LOCK = """
-    SELECT lot.id, lot.variant_id, lot.batch_id, lot.on_hand, lot.reserved, lot.public_id,
-           batch.public_id, counted.on_hand
+    SELECT lot.id, lot.variant_id, lot.batch_id, lot.on_hand, lot.reserved, counted.on_hand
       FROM stock_lot lot
-      JOIN batches_batch batch ON batch.id = lot.batch_id
       JOIN unnest(%s::bigint[], %s::bigint[], %s::int[])
            AS counted (variant_id, batch_id, on_hand)
         ON counted.variant_id = lot.variant_id AND counted.batch_id = lot.batch_id
@@ -71,27 +69,41 @@ def set_counts(*, actor: MerchantStaff, counts: Sequence[Counted], now: datetime
     """
     made = _make(counts, now)
     rows = _lock(counts)
-    short = [(row[1], row[2]) for row in rows if row[7] < row[4]]
+    short = [(row[1], row[2]) for row in rows if row[5] < row[4]]
     if short:
         raise CountBelowReserved(short)
-    changed = [row for row in rows if row[7] != row[3]]
+    changed = [(row[0], row[3], row[5]) for row in rows if row[5] != row[3]]
+    del rows
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [now, [row[0] for row in changed], [row[7] for row in changed]])
+        cursor.execute(_SET, [now, [lot for lot, _, _ in changed], [to for _, _, to in changed]])
         if cursor.rowcount != len(changed):
             raise RuntimeError(f"{cursor.rowcount} of {len(changed)} locked lots were set")
     for start in range(0, len(changed), CHUNK):
-        Movement.objects.bulk_create(
-            Movement(
-                lot_id=row[0],
-                kind="RECEIPT" if row[0] in made else "COUNT",
-                delta=row[7] - row[3],
-                cause=row[6] if row[0] in made else row[5],
-                actor=actor.ref,
-                at=now,
-            )
-            for row in changed[start : start + CHUNK]
+        _move(changed[start : start + CHUNK], made, actor, now)
+    _tell([lot for lot, _, _ in changed])
+
+
+def _move(
+    changed: Sequence[tuple[int, int, int]], made: Set[int], actor: MerchantStaff, now: datetime
+) -> None:
+    """Write down what came and went in these lots (key, units before, units now)."""
+    causes = {
+        lot: batch if lot in made else own
+        for lot, own, batch in Lot.objects.filter(
+            pk__in=[lot for lot, _, _ in changed]
+        ).values_list("pk", "public_id", "batch__public_id")
+    }
+    Movement.objects.bulk_create(
+        Movement(
+            lot_id=lot,
+            kind="RECEIPT" if lot in made else "COUNT",
+            delta=to - before,
+            cause=causes[lot],
+            actor=actor.ref,
+            at=now,
         )
-    _tell([row[0] for row in changed])
+        for lot, before, to in changed
+    )
 
 
 def _make(counts: Sequence[Counted], now: datetime) -> set[int]:
