@@ -68,7 +68,7 @@ def main() -> int:
         print(f"Starting servers, filling {asked.products:,} products", flush=True)
         with servers.running(asked.products) as run:
             print(f"[{time.monotonic() - begun:4.0f} s] everything answers", flush=True)
-            found = measured(asked, run, load)
+            found, goods = measured(asked, run, load)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 1
@@ -77,11 +77,11 @@ def main() -> int:
         return 1
     print(f"[{time.monotonic() - begun:4.0f} s] done\n\n{found}")
     keep(found, record=asked.record)
-    return 0
+    return 0 if goods.is_within else 1
 
 
-def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
-    """Measure on running servers; return the report."""
+def measured(asked: argparse.Namespace, run: Running, load: float) -> tuple[str, imports.Import]:
+    """Measure on running servers; return the report, and the import that has bounds to keep."""
     scenarios = all_scenarios(run, asked.products)
     floor, order = scenarios[1], scenarios[-1]
     timing = Timing(run.port, run.parts, asked.seconds)
@@ -116,7 +116,7 @@ def measured(asked: argparse.Namespace, run: Running, load: float) -> str:
         orders=inside.check_paid(unpaid=1 + timing.given_up),
         goods=goods,
     )
-    return report.text(rows(scenarios, timing, counts, floor.name), jobs, facts)
+    return report.text(rows(scenarios, timing, counts, floor.name), jobs, facts), goods
 
 
 def rows(

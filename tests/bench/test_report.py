@@ -58,7 +58,19 @@ def test_the_whole_report() -> None:
     assert "medians of 3 timings of 5 s" in text
     assert "| import | 40.0 | 34.5 | 25.0 | 9.5 |" in text
     assert "40,000 sizes of goods, sent, checked and imported in 50 s" in text
-    assert "highest memory of the worker 210 MiB" in text
+    assert "highest memory of the worker 210 MB. Wanted: below 300 s and 300 MB." in text
+
+
+def test_an_import_beyond_its_bounds_is_told() -> None:
+    def of(seconds: float, peak_mb: float) -> Import:
+        return Import(
+            40_000, (Step("import", seconds, {"worker": 1.0, "PostgreSQL": 1.0}),), peak_mb
+        )
+
+    assert of(299.0, 299.0).is_within
+    for missed in (of(300.0, 1.0), of(1.0, 300.0)):
+        assert not missed.is_within
+        assert imports.text(missed).endswith("and 300 MB: MISSED.")
 
 
 def test_the_machine_is_named() -> None:
